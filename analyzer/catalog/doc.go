@@ -1,0 +1,103 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package catalog holds what keyvet knows about Go APIs that carry key
+// material, and about what such key material is for. It is pure data: it
+// depends on the standard library alone and knows nothing of analyzers.
+//
+// The package's API follows the needs of the suite and promises nothing to
+// others.
+//
+// # Lines
+//
+// An API is described by lines. The same line is valid in a file below data/,
+// in the flag -keyflow.entry, in the setting "entries", and nowhere means
+// anything else. A "#" that starts a line or follows a space begins a comment
+// (not inside a quoted string). Words are separated by spaces.
+//
+//	sink    SYMBOL PORT PURPOSE [FACET...]   key material enters here
+//	public  SYMBOL PORT         [FACET...]   a public key enters here, never a secret
+//	hash    SYMBOL PORT password|salt [FACET...]   a password hash: its password or its salt
+//	source  SYMBOL PORT ORIGIN  [FACET...]   a value from outside the program leaves here
+//	default SYMBOL PORT ORIGIN  [FACET...]   what stands in when the configured value is missing
+//	pass    SYMBOL PORT PORT    [FACET...]   what enters the first port leaves by the second
+//	random  SYMBOL PORT                      fresh random bytes leave here
+//	leak    SYMBOL PORT                      a secret that enters here is shown to others
+//	keyless SYMBOL                           works without any key of the application's own
+//	tag     PACKAGE NAMETAG [DEFAULTTAG]     struct tags by which a library fills fields
+//	label   "TEXT"                           a published constant that is no secret
+//
+// A file below data/ may also hold, once and before its first entry,
+//
+//	verified VERSION            the version of the library against which the lines were checked
+//
+// # Symbols
+//
+// A symbol is spelled as [go/types.Func.FullName] spells it:
+//
+//	crypto/hmac.New                       a function
+//	(*net/http.Request).SetBasicAuth      a method
+//	(crypto/cipher.AEAD).Seal             an interface method
+//
+// and, beyond functions,
+//
+//	golang.org/x/oauth2.Config.ClientSecret   a struct field
+//	github.com/markbates/goth/gothic.Store    a package-level variable or constant
+//
+// Whether a method's receiver is a pointer makes no difference to look-ups.
+//
+// # Ports
+//
+// A port says by which way a value goes in or out. The number rules; the name
+// after the colon is for the reader, and is compared with the real parameter
+// where the entry is borrowed by another major version (see below).
+//
+//	arg0:key            the first argument, the receiver not counted
+//	arg1.each:oldKeys   each element of a variadic or slice argument
+//	arg0.pairs:keyPairs elements in pairs: authentication key, encryption key
+//	arg1.returns:kf     what the function that is passed here returns
+//	arg0.values:keys    the values of the map that is passed here
+//	arg1.path:keyFile   the key is in the file at this path
+//	recv                the receiver
+//	result0             the first result
+//	value               the field, variable or constant itself
+//
+// # Origins
+//
+//	env(arg0) config(arg0) flag(arg0) file(arg0) store(arg1)
+//
+// with the port that holds the name in parentheses, or the kind alone where no
+// port names it. The kinds are those of [OriginKind].
+//
+// # Facets
+//
+// A facet is name=value (only where it differs from what is usual) from this
+// closed list:
+//
+//	use=sign|verify|both|encrypt|decrypt|cipher|derive|parse|hold|hash|read
+//	                   what the API does with the key; default both. A use
+//	                   of parse, derive or hold on a function with results
+//	                   also passes the key on to its first result.
+//	key=symmetric|private|password|credential|seed|public|any
+//	                   what kind of key; default symmetric
+//	literal=always|bytes|never|path|name
+//	                   when a literal here is a fixed key: always (default);
+//	                   bytes: only a []byte or string, as other types are
+//	                   public keys; name: only when the name is secret-like
+//	overlap=list|kid|partial|none   how a second key can be accepted; default none
+//	empty=silent|error|panic|...    what an empty key does; default unknown
+//	how=copy|mix|derive|keyed|decode|encode
+//	                   of pass: what leaves is the value itself (copy, the
+//	                   default), a mixture of several values (mix), something
+//	                   computed from it (derive), a MAC under it (keyed), or
+//	                   a decoding or encoding of it
+//	to=PORT            of default: the port by which the configured value
+//	                   leaves; none when it is looked up elsewhere by its name
+//
+// # Major versions
+//
+// Lines are looked up by import path. A path with a major version of which the
+// catalog has no file (…/stripe-go/v76) borrows the lines of the nearest
+// version it has; [Package.Borrowed] is then set, and the names in ports must
+// match the real parameters.
+package catalog
