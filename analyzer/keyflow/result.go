@@ -1,0 +1,103 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"go/token"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// A Result is what keyflow found out about one package. All slices are sorted
+// by position and then by content, so that the same source gives the same
+// result.
+type Result struct {
+	// Uses are the flows from an origin to a sink that meet in this package:
+	// flows that a package it imports has within itself are not repeated.
+	Uses []*Use
+
+	// Reads are the places of this package at which a secret is read from
+	// outside the program or from a variable or field declared to be secret.
+	Reads []*Read
+
+	// Directives are the //keyvet: comments of the package.
+	Directives []*Directive
+
+	// Settings are those the package was analyzed with.
+	Settings *Settings
+}
+
+// A Use says that the value of one origin is the key of one sink.
+type Use struct {
+	Origin Origin
+	Sink   Sink
+	Steps  []Step // from the origin to the sink, both left out
+
+	// Partial says that the origin is only a part of what reaches the sink:
+	// something else that is no constant was mixed in.
+	Partial bool
+	// Derived says that what reaches the sink was computed from the origin by
+	// a hash, a MAC or a key derivation function.
+	Derived bool
+	// Keyed says that on the way the origin was the key of a MAC.
+	Keyed bool
+	// Meets is where the two meet in this package: the origin if that is
+	// local, else the expression that brings it in.
+	Meets Place
+}
+
+// A Read is a place at which a secret comes into the program.
+type Read struct {
+	Origin Origin
+	// Uses are those that the read reaches and that this package can see.
+	Uses []*Use
+	// Declared is the name of a secret of the settings or of a directive, or
+	// empty when the read is known by its name or its uses only.
+	Declared string
+}
+
+// An Origin is where a value comes from.
+type Origin struct {
+	Kind catalog.OriginKind
+	// Name is the name by which the value is known outside the program (of the
+	// variable, key, flag, file), or that of the constant, variable or field
+	// that holds a literal. It is empty when there is none, and never the
+	// value itself.
+	Name string
+	// Size is the number of bytes of a literal, -1 when unknown.
+	Size int
+	// Public says that the literal is not secret by its own format: a PEM
+	// block or JWK without private parts.
+	Public bool
+	// Fallback says that the value stands in when a configured one, which
+	// flows to the same place, is missing. Configured is that one's kind and name.
+	Fallback   bool
+	Configured string
+	Place      Place
+}
+
+// A Sink is where a value is used as a key.
+type Sink struct {
+	API       string // short name: last element of the import path, and the function, method or field
+	Symbol    string // symbol of the catalog entry
+	Operation string // facet use
+	Role      string // "key", "password" or "salt"
+	Purpose   string // id of the catalog's purpose
+	Entry     *catalog.Entry
+	Place     Place
+}
+
+// A Step is one place that a value goes through.
+type Step struct {
+	What  string // "parameter key of Sign", "field Config.Secret", …
+	Place Place
+}
+
+// A Place is a position in this package, or a line of a package it imports.
+type Place struct {
+	Pos, End token.Pos // of this package; token.NoPos when foreign
+	Package  string    // import path
+	File     string    // base name
+	Line     int
+}

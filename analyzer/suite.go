@@ -1,0 +1,41 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package analyzer
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/keyvet/keyvet/analyzer/directive"
+	"github.com/keyvet/keyvet/analyzer/hardcodedkey"
+	"github.com/keyvet/keyvet/analyzer/keyflow"
+	"github.com/keyvet/keyvet/analyzer/passwordkey"
+	"github.com/keyvet/keyvet/analyzer/secretread"
+)
+
+// A Rule is one member of the suite that reports.
+type Rule struct {
+	Analyzer *analysis.Analyzer
+	Level    string // "error", "warning" or "note", for reports that grade
+	Since    string // the first version that has it
+}
+
+// Rules is the table of rules, in the order of their names.
+var Rules = []Rule{
+	{directive.Analyzer, "warning", "v0.1.0"},
+	{hardcodedkey.Analyzer, "error", "v0.1.0"},
+	{passwordkey.Analyzer, "error", "v0.1.0"},
+	{secretread.Analyzer, "warning", "v0.1.0"},
+}
+
+// Suite is every analyzer: the engine, which reports nothing but whose flags
+// drivers show only for members of the suite, and the rules.
+var Suite = suite()
+
+func suite() []*analysis.Analyzer {
+	s := []*analysis.Analyzer{keyflow.Analyzer}
+	for _, r := range Rules {
+		s = append(s, r.Analyzer)
+	}
+	return s
+}
