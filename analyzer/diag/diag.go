@@ -6,20 +6,48 @@
 package diag
 
 import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"path"
+	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/keyvet/keyvet/analyzer/catalog"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
+
+// Site is where keyvet's own documentation is read.
+const Site = "https://github.com/keyvet/keyvet/blob/main/docs/"
+
+// RuleURL is the address of a rule's page.
+func RuleURL(rule string) string { return Site + "rules/" + rule + ".md" }
+
+// PurposeURL is the address of a purpose in a rotation-impact reference: the
+// one at docs, or keyvet's own when docs is empty. Without a purpose it is that
+// of the reference.
+func PurposeURL(docs, purpose string) string {
+	if docs == "" {
+		docs = Site + "rotation-impact.md"
+	}
+	if purpose == "" {
+		return docs
+	}
+	return docs + "#" + purpose
+}
 
 // A Finding is one judgement of a rule. Every rule's analyzer has the list of
 // its findings as its result, so that a driver that sees results (the command)
 // knows more than the diagnostic can carry.
 type Finding struct {
-	Diagnostic analysis.Diagnostic // Pos, End, Category (the rule), Message, URL, Related (local places only)
-	Purpose    string              // id of the catalog's purpose
-	Secret     string              // name of the key where it has one: env variable, declared name, …
+	Diagnostic analysis.Diagnostic // Pos, End, Category (the rule), Message, URL, Related (places of this package)
+	Purpose    string              // id of the catalog's purpose, "" when no use is known
+	Secret     string              // name of the key where it has one: env variable, declared name, constant, …
 	Origin     string              // kind of the origin
 	Related    []Related           // all related places, also those in other packages
 }
@@ -32,3 +60,270 @@ type Related struct {
 
 // ResultType is the ResultType of every rule's analyzer: []*Finding.
 var ResultType = reflect.TypeFor[[]*Finding]()
+
+// A Reporter takes the judgements of one rule on one package.
+type Reporter struct {
+	pass     *analysis.Pass
+	rule     string
+	flow     *keyflow.Result
+	findings []*Finding
+	used     map[*keyflow.Directive]bool
+	quiet    map[*token.File]bool
+}
+
+// NewReporter returns a Reporter for the rule that pass runs.
+func NewReporter(pass *analysis.Pass) *Reporter {
+	return &Reporter{
+		pass:  pass,
+		rule:  pass.Analyzer.Name,
+		flow:  pass.ResultOf[keyflow.Analyzer].(*keyflow.Result),
+		used:  make(map[*keyflow.Directive]bool),
+		quiet: make(map[*token.File]bool),
+	}
+}
+
+// Flow returns the engine's result.
+func (r *Reporter) Flow() *keyflow.Result { return r.flow }
+
+// Report makes a finding at a place of this package. The message has neither
+// the rule's name nor the purpose: they are added here.
+func (r *Reporter) Report(at keyflow.Place, o keyflow.Origin, purpose, message string, related []Related) {
+	if !at.Pos.IsValid() || r.silent(at.Pos) {
+		return
+	}
+	if d := r.ignored(at.Pos); d != nil {
+		r.used[d] = true
+		return
+	}
+	text := r.rule + ": " + message
+	if purpose != "" {
+		text += " [" + purpose + "]"
+	}
+	f := &Finding{Purpose: purpose, Secret: o.Name, Origin: string(o.Kind), Related: related}
+	f.Diagnostic = analysis.Diagnostic{
+		Pos: at.Pos, End: at.End, Category: r.rule, Message: text,
+		URL: PurposeURL(r.flow.Settings.Docs, purpose),
+	}
+	for _, rel := range related {
+		if rel.Place.Pos.IsValid() {
+			f.Diagnostic.Related = append(f.Diagnostic.Related, analysis.RelatedInformation{Pos: rel.Place.Pos, End: rel.Place.End, Message: rel.Message})
+		}
+	}
+	r.findings = append(r.findings, f)
+}
+
+// ReportDirective makes a finding about a //keyvet: comment.
+func (r *Reporter) ReportDirective(d *keyflow.Directive, problem string) {
+	if r.silent(d.Pos) {
+		return
+	}
+	f := &Finding{}
+	f.Diagnostic = analysis.Diagnostic{
+		Pos: d.Pos, End: d.End, Category: "directive", URL: RuleURL("directive"),
+		Message: "directive: //keyvet:" + d.Verb + " " + problem,
+	}
+	r.findings = append(r.findings, f)
+}
+
+// Done reports the findings in order, and the directives that suppress nothing.
+// Its results are those of an analyzer's Run.
+func (r *Reporter) Done() (any, error) {
+	for _, d := range r.flow.Directives {
+		if d.Verb == "ignore" && d.Rule == r.rule && d.Problem == "" && !r.used[d] && !r.silent(d.Pos) {
+			r.ReportDirective(d, "suppresses no finding of "+r.rule+" here: remove it")
+		}
+	}
+	slices.SortStableFunc(r.findings, func(x, y *Finding) int {
+		return cmp.Or(cmp.Compare(x.Diagnostic.Pos, y.Diagnostic.Pos), cmp.Compare(x.Diagnostic.Message, y.Diagnostic.Message))
+	})
+	for _, f := range r.findings {
+		r.pass.Report(f.Diagnostic)
+	}
+	return r.findings, nil
+}
+
+func (r *Reporter) ignored(pos token.Pos) *keyflow.Directive {
+	file, line := r.lineOf(pos)
+	for _, d := range r.flow.Directives {
+		if d.Verb == "ignore" && d.Rule == r.rule && d.Problem == "" && d.File == file && d.From <= line && line <= d.To {
+			return d
+		}
+	}
+	return nil
+}
+
+func (r *Reporter) lineOf(pos token.Pos) (string, int) {
+	tf := r.pass.Fset.File(pos)
+	if tf == nil {
+		return "", 0
+	}
+	return tf.Name(), tf.PositionFor(pos, false).Line
+}
+
+// silent reports whether nothing is said of the file that pos is in: tests,
+// testdata, examples and generated files, unless asked, and excluded files.
+func (r *Reporter) silent(pos token.Pos) bool {
+	tf := r.pass.Fset.File(pos)
+	if tf == nil {
+		return true
+	}
+	q, ok := r.quiet[tf]
+	if !ok {
+		q = r.flow.Settings.Excluded(filepath.ToSlash(tf.Name())) ||
+			!r.flow.Settings.Tests && (strings.HasSuffix(tf.Name(), "_test.go") || samplePackage(r.pass.Pkg.Path()) || r.generated(tf))
+		r.quiet[tf] = q
+	}
+	return q
+}
+
+func (r *Reporter) generated(tf *token.File) bool {
+	for _, f := range r.pass.Files {
+		if r.pass.Fset.File(f.FileStart) == tf {
+			return ast.IsGenerated(f)
+		}
+	}
+	return false
+}
+
+// samplePackage reports whether a package is there to be looked at or tested
+// with rather than run.
+func samplePackage(pkgPath string) bool {
+	for el := range strings.SplitSeq(pkgPath, "/") {
+		switch el {
+		case "testdata", "example", "examples", "_example", "_examples":
+			return true
+		}
+	}
+	return false
+}
+
+// Consequence says what a use does and what rotating its key breaks: "signs
+// client-side sessions (gorilla/sessions.NewCookieStore); rotating it logs
+// every user out".
+func Consequence(u *keyflow.Use) string {
+	p := catalog.LookupPurpose(u.Sink.Purpose)
+	if p == nil {
+		return "is used as a key by " + u.Sink.API
+	}
+	via := u.Sink.API
+	if u.Sink.Place.Package != "" && !u.Sink.Place.Pos.IsValid() {
+		via += " in package " + path.Base(u.Sink.Place.Package)
+	}
+	return fmt.Sprintf("%s (%s); rotating it %s", p.Says(u.Sink.Operation), via, p.Breaks)
+}
+
+// Describe names an origin without showing its value.
+func Describe(o keyflow.Origin) string {
+	switch o.Kind {
+	case catalog.OriginLiteral:
+		s := "literal"
+		if o.Size >= 0 {
+			s = fmt.Sprintf("literal of %d byte%s", o.Size, plural(o.Size))
+		}
+		if o.Name != "" {
+			s += " (" + o.Name + ")"
+		}
+		if !o.Place.Pos.IsValid() && o.Place.File != "" {
+			s += fmt.Sprintf(" at %s/%s:%d", path.Base(o.Place.Package), o.Place.File, o.Place.Line)
+		}
+		return s
+	case catalog.OriginEmbed:
+		return "embedded file " + o.Name
+	case catalog.OriginEnv:
+		return "environment variable " + unnamed(o.Name)
+	case catalog.OriginConfig:
+		return "configuration key " + unnamed(o.Name)
+	case catalog.OriginFlag:
+		return "flag " + unnamed(o.Name)
+	case catalog.OriginFile:
+		return "file " + unnamed(o.Name)
+	case catalog.OriginStore:
+		return "entry " + unnamed(o.Name) + " of a secret store"
+	case catalog.OriginDeclared:
+		return "secret " + o.Name
+	case catalog.OriginRandom:
+		return "random value"
+	}
+	return "value"
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}
+
+func unnamed(name string) string {
+	if name == "" {
+		return "of a computed name"
+	}
+	return name
+}
+
+// Headline picks the use that a message names: of those with a known purpose
+// the one whose loss is worst, and of equal ones the first in the source.
+// It is nil when there is none.
+func Headline(uses []*keyflow.Use) *keyflow.Use {
+	var best *keyflow.Use
+	for _, u := range uses {
+		if best == nil || better(u, best) {
+			best = u
+		}
+	}
+	return best
+}
+
+func better(u, v *keyflow.Use) bool {
+	if g, h := generic(u.Sink.Purpose), generic(v.Sink.Purpose); g != h {
+		return h
+	}
+	if u.Sink.Purpose != v.Sink.Purpose {
+		if w := worse(u, v); w != worse(v, u) {
+			return w
+		}
+	}
+	return active(u) && !active(v)
+}
+
+func worse(u, v *keyflow.Use) bool {
+	p, q := catalog.LookupPurpose(u.Sink.Purpose), catalog.LookupPurpose(v.Sink.Purpose)
+	return p != nil && (q == nil || p.Loss > q.Loss)
+}
+
+// active reports whether the use makes something, rather than checks it.
+func active(u *keyflow.Use) bool {
+	switch u.Sink.Operation {
+	case "verify", "decrypt", "parse", "hold":
+		return false
+	}
+	return true
+}
+
+// generic purposes say only what is done, not what for.
+func generic(purpose string) bool {
+	switch purpose {
+	case "keyed-mac", "cipher", "derived-key", "client-key", "entropy-only":
+		return true
+	}
+	return false
+}
+
+// RelatedUses lists the other ends of a flow for Related: every use, and the
+// steps to the headline.
+func RelatedUses(headline *keyflow.Use, uses []*keyflow.Use) []Related {
+	const most = 8
+	var out []Related
+	for _, s := range headline.Steps {
+		out = append(out, Related{s.Place, "goes through " + s.What})
+	}
+	for _, u := range uses {
+		if len(out) >= most {
+			break
+		}
+		if p := catalog.LookupPurpose(u.Sink.Purpose); p != nil {
+			out = append(out, Related{u.Sink.Place, fmt.Sprintf("%s (%s) [%s]", p.Says(u.Sink.Operation), u.Sink.API, p.ID)})
+		}
+	}
+	return slices.DeleteFunc(out, func(r Related) bool { return r.Place.Package == "" && !r.Place.Pos.IsValid() })
+}

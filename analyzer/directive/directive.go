@@ -4,20 +4,46 @@
 package directive
 
 import (
+	_ "embed"
+	"slices"
+
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/keyvet/keyvet/analyzer/diag"
+	"github.com/keyvet/keyvet/analyzer/internal/ruledoc"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
 
-// Analyzer is the rule directive.
+//go:embed doc.go
+var doc string
+
+// Analyzer is the rule directive. Its result is a []*diag.Finding.
 var Analyzer = &analysis.Analyzer{
 	Name:       "directive",
-	Doc:        "directive: stub",
-	URL:        "https://github.com/keyvet/keyvet/blob/main/docs/rules/directive.md",
+	Doc:        ruledoc.MustExtract(doc, "directive"),
+	URL:        diag.RuleURL("directive"),
 	Requires:   []*analysis.Analyzer{keyflow.Analyzer},
 	ResultType: diag.ResultType,
 	Run:        run,
 }
 
-func run(pass *analysis.Pass) (any, error) { return []*diag.Finding(nil), nil }
+// known are the rules that //keyvet:ignore may name; a test of the suite holds
+// them to its table.
+var known = []string{"directive", "hardcodedkey", "passwordkey", "secretread"}
+
+// Known returns the names that //keyvet:ignore may name.
+func Known() []string { return slices.Clone(known) }
+
+func run(pass *analysis.Pass) (any, error) {
+	r := diag.NewReporter(pass)
+	for _, d := range r.Flow().Directives {
+		problem := d.Problem
+		if problem == "" && d.Verb == "ignore" && !slices.Contains(known, d.Rule) {
+			problem = "names the unknown rule " + d.Rule + ": keyvet explain all lists them"
+		}
+		if problem != "" {
+			r.ReportDirective(d, problem)
+		}
+	}
+	return r.Done()
+}

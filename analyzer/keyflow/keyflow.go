@@ -4,40 +4,460 @@
 package keyflow
 
 import (
+	"go/ast"
+	"go/token"
+	"go/types"
 	"reflect"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
 )
 
 // Analyzer computes the flow of key material through one package. It reports
 // nothing; its result is a *Result.
 var Analyzer = &analysis.Analyzer{
 	Name:       "keyflow",
-	Doc:        "keyflow: compute where keys come from and where they are used",
-	Run:        run,
+	Doc:        "compute where keys come from and where they are used\n\nkeyflow reports nothing by itself: the rules of keyvet stand on its result.",
+	URL:        "https://github.com/keyvet/keyvet/blob/main/docs/design.md",
+	Requires:   []*analysis.Analyzer{inspect.Analyzer},
+	FactTypes:  []analysis.Fact{new(summary), new(holder)},
 	ResultType: reflect.TypeFor[*Result](),
+	Run:        run,
 }
 
-func run(pass *analysis.Pass) (any, error) { return &Result{Settings: &Settings{}}, nil }
+// An analysisState is what one run knows.
+type analysisState struct {
+	pass     *analysis.Pass
+	settings *Settings
+	cat      *catalog.Catalog
+	insp     *inspector.Inspector
 
-// Settings are the policy of the program that is analyzed.
-type Settings struct {
-	Entries  []string `json:"entries,omitempty"`
-	Approved []string `json:"approved,omitempty"`
-	Exclude  []string `json:"exclude,omitempty"`
-	Docs     string   `json:"docs,omitempty"`
-	Tests    bool     `json:"tests,omitempty"`
-	Secrets  []Secret `json:"secrets,omitempty"`
+	directives []*Directive
+	src        *sourceIndex
+	ssapkg     *ssa.Package
+	funcs      []*ssa.Function
+	bodies     map[*ssa.Function]bool
+	embeds     map[*types.Var]string
+
+	summaries   map[*types.Func]*summary
+	holderFacts map[*types.Var]*holder
+	entryCache  map[types.Object]entryList
+	implCache   map[*types.Func][]*ssa.Function
+
+	written      map[*ssa.Parameter]bool
+	functionDone map[*ssa.Function]bool
+	calls        []bodyCall
+	loads        []declaredLoad
+
+	holderNames map[token.Pos]string
+	composites  map[token.Pos]*ast.CompositeLit
+	testFiles   map[string]bool
 }
 
-// A Secret is a key that the program knows by name.
-type Secret struct {
-	Name     string   `json:"name"`
-	Env      []string `json:"env,omitempty"`
-	Config   []string `json:"config,omitempty"`
-	Symbols  []string `json:"symbols,omitempty"`
-	Approved []string `json:"approved,omitempty"`
+type entryList struct {
+	entries   []*catalog.Entry
+	describes bool
 }
 
-// A Directive is one //keyvet: comment.
-type Directive struct{}
+// A declaredLoad is a read of a variable or field that is declared a secret.
+type declaredLoad struct {
+	v      *types.Var
+	secret string
+	instr  ssa.Instruction
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	a := &analysisState{
+		pass:     pass,
+		settings: settings,
+		cat:      settings.catalog,
+		insp:     pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
+	}
+	res := &Result{Settings: a.settings}
+
+	// The standard library and golang.org/x are described by the catalog.
+	if catalog.Described(pass.Pkg.Path()) && !hasModule(pass) {
+		return res, nil
+	}
+
+	// Pass 1. What the source says of itself.
+	a.parseDirectives()
+	res.Directives = a.directives
+
+	// Pass 2. Is there anything to find?
+	if !a.worthwhile() {
+		return res, nil
+	}
+
+	// Pass 3. The graph: edges of every function of the package.
+	a.build()
+	g := a.newGraph()
+	for _, fn := range a.funcs {
+		g.transfer(fn)
+	}
+	g.connect()
+
+	// Pass 4. From each sink backward to the origins, and what importers have
+	// to know.
+	a.solve(g, res)
+	return res, nil
+}
+
+// hasModule reports whether the package is one of a module whose path only
+// looks like one of the standard library's.
+func hasModule(pass *analysis.Pass) bool {
+	m := pass.Module
+	if m == nil || m.Path == "" || m.Path == "std" || m.Path == "cmd" {
+		return false
+	}
+	return !strings.HasPrefix(m.Path, "golang.org/x/")
+}
+
+// build makes the SSA form of the package's functions.
+func (a *analysisState) build() {
+	prog := ssa.NewProgram(a.pass.Fset, 0)
+	prog.SetNoReturn(noReturn)
+	for _, p := range a.pass.Pkg.Imports() {
+		prog.CreatePackage(p, nil, nil, true)
+	}
+	a.ssapkg = prog.CreatePackage(a.pass.Pkg, a.pass.Files, a.pass.TypesInfo, false)
+	a.ssapkg.Build()
+
+	a.bodies = make(map[*ssa.Function]bool)
+	a.summaries = make(map[*types.Func]*summary)
+	a.holderFacts = make(map[*types.Var]*holder)
+	a.entryCache = make(map[types.Object]entryList)
+	a.implCache = make(map[*types.Func][]*ssa.Function)
+	a.written = make(map[*ssa.Parameter]bool)
+	a.functionDone = make(map[*ssa.Function]bool)
+	a.findEmbeds()
+
+	var add func(fn *ssa.Function)
+	add = func(fn *ssa.Function) {
+		if fn == nil || a.bodies[fn] || a.skipFile(fn.Pos()) {
+			return
+		}
+		if fn.Blocks == nil {
+			return
+		}
+		a.bodies[fn] = true
+		a.funcs = append(a.funcs, fn)
+		for _, anon := range fn.AnonFuncs {
+			add(anon)
+		}
+	}
+	// The synthesized initializer holds the package variables' initializers.
+	add(a.ssapkg.Func("init"))
+	for _, f := range a.pass.Files {
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok {
+				if obj, ok := a.pass.TypesInfo.Defs[fd.Name].(*types.Func); ok {
+					add(prog.FuncValue(obj))
+				}
+			}
+		}
+	}
+}
+
+// noReturn names functions of the standard library and of loggers after which
+// nothing of the path goes on.
+func noReturn(fn *types.Func) bool {
+	switch fn.Name() {
+	case "Exit", "Goexit", "Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln", "FatalContext":
+	default:
+		return false
+	}
+	if fn.Pkg() == nil {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "os", "runtime", "log", "syscall",
+		"github.com/sirupsen/logrus", "go.uber.org/zap", "github.com/golang/glog", "k8s.io/klog/v2", "k8s.io/klog":
+		return true
+	}
+	return false
+}
+
+// skipFile reports whether pos is in a test file that is not to be reported on.
+func (a *analysisState) skipFile(pos token.Pos) bool {
+	if a.settings.Tests || !pos.IsValid() {
+		return false
+	}
+	tf := a.pass.Fset.File(pos)
+	return tf != nil && strings.HasSuffix(tf.Name(), "_test.go")
+}
+
+func (a *analysisState) findEmbeds() {
+	for _, f := range a.pass.Files {
+		for _, d := range f.Decls {
+			gd, ok := d.(*ast.GenDecl)
+			if !ok || gd.Tok != token.VAR {
+				continue
+			}
+			for _, s := range gd.Specs {
+				vs := s.(*ast.ValueSpec)
+				doc := vs.Doc
+				if doc == nil {
+					doc = gd.Doc
+				}
+				if doc == nil || len(vs.Names) != 1 {
+					continue
+				}
+				for _, c := range doc.List {
+					if pat, ok := strings.CutPrefix(c.Text, "//go:embed "); ok {
+						if v, ok := a.pass.TypesInfo.Defs[vs.Names[0]].(*types.Var); ok && isBytes(v.Type()) {
+							if a.embeds == nil {
+								a.embeds = make(map[*types.Var]string)
+							}
+							a.embeds[v] = strings.TrimSpace(pat)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func (a *analysisState) newGraph() *graph {
+	return &graph{
+		a:       a,
+		seen:    make(map[edgeKey]bool),
+		values:  make(map[ssa.Value]node),
+		results: make(map[resultKey]node),
+		tuples:  make(map[callKey]node),
+		holders: make(map[*types.Var]node),
+		inst:    make(map[instKey]node),
+		consts:  make(map[constKey]node),
+	}
+}
+
+// body returns the function of this package that runs when fn is called, nil
+// when its body is elsewhere: the generic function of an instance, the method
+// behind a wrapper.
+func (a *analysisState) body(fn *ssa.Function) *ssa.Function {
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	if a.bodies[fn] {
+		return fn
+	}
+	if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() == a.pass.Pkg {
+		if m := a.ssapkg.Prog.FuncValue(obj.Origin()); m != nil && a.bodies[m] {
+			return m
+		}
+	}
+	return nil
+}
+
+// implementations returns the methods of this package that a call through an
+// interface may run.
+func (a *analysisState) implementations(c *ssa.CallCommon) []*ssa.Function {
+	iface, ok := c.Value.Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	if fns, ok := a.implCache[c.Method]; ok {
+		return fns
+	}
+	var fns []*ssa.Function
+	scope := a.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		named, ok := tn.Type().(*types.Named)
+		if !ok || types.IsInterface(named) || named.TypeParams().Len() > 0 {
+			continue
+		}
+		var t types.Type = named
+		if !types.Implements(t, iface) {
+			t = types.NewPointer(named)
+			if !types.Implements(t, iface) {
+				continue
+			}
+		}
+		if sel := types.NewMethodSet(t).Lookup(c.Method.Pkg(), c.Method.Name()); sel != nil {
+			if obj, ok := sel.Obj().(*types.Func); ok && obj.Pkg() == a.pass.Pkg {
+				if m := a.ssapkg.Prog.FuncValue(obj.Origin()); m != nil && a.bodies[m] {
+					fns = append(fns, m)
+				}
+			}
+		}
+	}
+	const tooMany = 8 // an interface that everything implements says nothing
+	if len(fns) > tooMany {
+		fns = nil
+	}
+	a.implCache[c.Method] = fns
+	return fns
+}
+
+// localFunctions returns the functions of this package that a function value
+// may be, as far as its own function shows.
+func (a *analysisState) localFunctions(v ssa.Value, depth int) []*ssa.Function {
+	if depth > 4 {
+		return nil
+	}
+	switch v := v.(type) {
+	case *ssa.Function:
+		return []*ssa.Function{v}
+	case *ssa.MakeClosure:
+		return []*ssa.Function{v.Fn.(*ssa.Function)}
+	case *ssa.ChangeType:
+		return a.localFunctions(v.X, depth+1)
+	case *ssa.Phi:
+		var fns []*ssa.Function
+		for _, e := range v.Edges {
+			fns = append(fns, a.localFunctions(e, depth+1)...)
+		}
+		return fns
+	case *ssa.FreeVar:
+		if b := binding(v); b != nil {
+			return a.localFunctions(b, depth+1)
+		}
+	case *ssa.UnOp:
+		// A variable of function type that is stored to once or twice.
+		var fns []*ssa.Function
+		if al, ok := v.X.(*ssa.Alloc); ok {
+			for _, r := range *al.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == al {
+					fns = append(fns, a.localFunctions(st.Val, depth+1)...)
+				}
+			}
+		} else if fv, ok := v.X.(*ssa.FreeVar); ok {
+			if al, ok := binding(fv).(*ssa.Alloc); ok {
+				for _, r := range *al.Referrers() {
+					if st, ok := r.(*ssa.Store); ok && st.Addr == al {
+						fns = append(fns, a.localFunctions(st.Val, depth+1)...)
+					}
+				}
+			}
+		}
+		return fns
+	}
+	return nil
+}
+
+// entries returns the catalog's entries for a function, and whether they tell
+// all that is to be known of it, so that a summary is not looked at.
+func (a *analysisState) entries(fn *types.Func) ([]*catalog.Entry, bool) {
+	fn = fn.Origin()
+	if l, ok := a.entryCache[fn]; ok {
+		return l.entries, l.describes
+	}
+	var l entryList
+	path := fn.Pkg().Path()
+	if p := a.cat.Package(path); p != nil {
+		for _, e := range p.Lookup(catalog.FuncSymbol(fn)) {
+			if p.Borrowed && !portsMatch(fn, e) {
+				continue
+			}
+			l.entries = append(l.entries, e)
+			if e.Verb != catalog.Leak && e.Verb != catalog.Keyless {
+				l.describes = true
+			}
+		}
+	}
+	if fn.Pkg() != a.pass.Pkg && catalog.Described(path) {
+		l.describes = true
+	}
+	a.entryCache[fn] = l
+	return l.entries, l.describes
+}
+
+// portsMatch reports whether the parameters that a borrowed entry names are
+// those of the function.
+func portsMatch(fn *types.Func, e *catalog.Entry) bool {
+	for _, p := range []catalog.Port{e.Port, e.To} {
+		if p.Kind != catalog.Arg || p.Name == "" {
+			continue
+		}
+		params := fn.Signature().Params()
+		if p.Index >= params.Len() || params.At(p.Index).Name() != p.Name {
+			return false
+		}
+	}
+	return true
+}
+
+// fieldEntries returns the catalog's entries for a struct field.
+func (a *analysisState) fieldEntries(owner *types.TypeName, f *types.Var) []*catalog.Entry {
+	if owner.Pkg() == nil {
+		return nil
+	}
+	if l, ok := a.entryCache[f.Origin()]; ok {
+		return l.entries
+	}
+	var l entryList
+	if p := a.cat.Package(owner.Pkg().Path()); p != nil {
+		l.entries = p.Lookup(catalog.FieldSymbol(owner, f.Name()))
+	}
+	a.entryCache[f.Origin()] = l
+	return l.entries
+}
+
+// varEntries returns the catalog's entries for a package variable.
+func (a *analysisState) varEntries(v *types.Var) []*catalog.Entry {
+	if p := a.cat.Package(v.Pkg().Path()); p != nil {
+		return p.Lookup(catalog.VarSymbol(v))
+	}
+	return nil
+}
+
+// publicPort reports whether the catalog calls a parameter a public key.
+func (a *analysisState) publicPort(fn *types.Func, param int) bool {
+	if fn.Signature().Recv() != nil {
+		param--
+	}
+	entries, _ := a.entries(fn)
+	for _, e := range entries {
+		if e.Verb == catalog.Public && e.Port.Kind == catalog.Arg && e.Port.Index == param {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *analysisState) isLabel(s string) bool { return a.cat.IsLabel(s) }
+
+// deadEdge reports whether the i-th edge of a phi can never be taken.
+func (a *analysisState) deadEdge(*ssa.Phi, int) bool { return false }
+
+// loadGlobal notes the read of a package variable that is declared a secret.
+func (a *analysisState) loadGlobal(v ssa.Instruction, gl *ssa.Global) {
+	obj, ok := gl.Object().(*types.Var)
+	if !ok || obj.Pkg() == nil {
+		return
+	}
+	if name := a.declaredVar(obj, catalog.VarSymbol(obj)); name != "" {
+		a.loads = append(a.loads, declaredLoad{obj, name, v})
+	}
+}
+
+// loadField notes the read of field i of x when it is declared a secret.
+func (a *analysisState) loadField(v ssa.Value, x ssa.Value, i int) {
+	f, owner := structField(x.Type(), i)
+	if f == nil || owner == nil || owner.Pkg() == nil || f.Pkg() == a.pass.Pkg {
+		return
+	}
+	name := a.declaredVar(f.Origin(), catalog.FieldSymbol(owner, f.Name()))
+	if name == "" {
+		return
+	}
+	if _, ok := v.(*ssa.Field); ok {
+		a.loads = append(a.loads, declaredLoad{f, name, v.(ssa.Instruction)})
+		return
+	}
+	for _, r := range *v.Referrers() {
+		if l, ok := r.(*ssa.UnOp); ok && l.Op == token.MUL {
+			a.loads = append(a.loads, declaredLoad{f, name, l})
+			return
+		}
+	}
+}

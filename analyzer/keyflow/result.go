@@ -6,6 +6,8 @@ package keyflow
 import (
 	"go/token"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/keyvet/keyvet/analyzer/catalog"
 )
 
@@ -13,12 +15,13 @@ import (
 // by position and then by content, so that the same source gives the same
 // result.
 type Result struct {
-	// Uses are the flows from an origin to a sink that meet in this package:
-	// flows that a package it imports has within itself are not repeated.
-	Uses []*Use
+	// Flows are the origins whose value meets a use in this package, each with
+	// all its uses. Flows that an imported package has within itself are its
+	// own and not repeated.
+	Flows []*Flow
 
 	// Reads are the places of this package at which a secret is read from
-	// outside the program or from a variable or field declared to be secret.
+	// outside the program, or from a variable or field declared to be secret.
 	Reads []*Read
 
 	// Directives are the //keyvet: comments of the package.
@@ -28,11 +31,19 @@ type Result struct {
 	Settings *Settings
 }
 
+// A Flow is one origin and what its value is used for.
+type Flow struct {
+	Origin Origin
+	// Meets is where the flow is told: the origin if that is in this package,
+	// else the expression that brings it in.
+	Meets Place
+	Uses  []*Use
+}
+
 // A Use says that the value of one origin is the key of one sink.
 type Use struct {
-	Origin Origin
-	Sink   Sink
-	Steps  []Step // from the origin to the sink, both left out
+	Sink  Sink
+	Steps []Step // from the origin to the sink, both left out
 
 	// Partial says that the origin is only a part of what reaches the sink:
 	// something else that is no constant was mixed in.
@@ -42,9 +53,9 @@ type Use struct {
 	Derived bool
 	// Keyed says that on the way the origin was the key of a MAC.
 	Keyed bool
-	// Meets is where the two meet in this package: the origin if that is
-	// local, else the expression that brings it in.
-	Meets Place
+	// Password says that a user's password is mixed into or authenticated by
+	// the same computation.
+	Password bool
 }
 
 // A Read is a place at which a secret comes into the program.
@@ -55,6 +66,8 @@ type Read struct {
 	// Declared is the name of a secret of the settings or of a directive, or
 	// empty when the read is known by its name or its uses only.
 	Declared string
+	// Approved says that the package is allowed to read it.
+	Approved bool
 }
 
 // An Origin is where a value comes from.
@@ -70,11 +83,21 @@ type Origin struct {
 	// Public says that the literal is not secret by its own format: a PEM
 	// block or JWK without private parts.
 	Public bool
+	// Glue says that a literal reads like what stands between values: it is
+	// short, or has spaces or format verbs.
+	Glue bool
 	// Fallback says that the value stands in when a configured one, which
 	// flows to the same place, is missing. Configured is that one's kind and name.
 	Fallback   bool
 	Configured string
 	Place      Place
+
+	at      ssa.Instruction // where it enters, for a local one
+	text    string          // of a literal; never leaves the engine
+	mark    mark            // what happened to it in the packages it came through
+	foreign bool            // known by a fact
+	helped  bool            // read by a function of another package on our behalf
+	located bool
 }
 
 // A Sink is where a value is used as a key.

@@ -4,20 +4,62 @@
 package secretread
 
 import (
+	_ "embed"
+
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/keyvet/keyvet/analyzer/catalog"
 	"github.com/keyvet/keyvet/analyzer/diag"
+	"github.com/keyvet/keyvet/analyzer/internal/ruledoc"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
 
-// Analyzer is the rule secretread.
+//go:embed doc.go
+var doc string
+
+// Analyzer is the rule secretread. Its result is a []*diag.Finding.
 var Analyzer = &analysis.Analyzer{
 	Name:       "secretread",
-	Doc:        "secretread: stub",
-	URL:        "https://github.com/keyvet/keyvet/blob/main/docs/rules/secretread.md",
+	Doc:        ruledoc.MustExtract(doc, "secretread"),
+	URL:        diag.RuleURL("secretread"),
 	Requires:   []*analysis.Analyzer{keyflow.Analyzer},
 	ResultType: diag.ResultType,
 	Run:        run,
 }
 
-func run(pass *analysis.Pass) (any, error) { return []*diag.Finding(nil), nil }
+func run(pass *analysis.Pass) (any, error) {
+	r := diag.NewReporter(pass)
+	for _, rd := range r.Flow().Reads {
+		if rd.Approved || rd.Origin.Kind == catalog.OriginFile {
+			continue
+		}
+		uses := keyUses(rd)
+		if rd.Declared == "" && len(uses) == 0 && !(named(rd.Origin.Kind) && keyflow.SecretName(rd.Origin.Name)) {
+			continue
+		}
+		what := diag.Describe(rd.Origin) + " is read outside the approved packages"
+		head := diag.Headline(uses)
+		if head == nil {
+			r.Report(rd.Origin.Place, rd.Origin, "", what+", and what rotating it breaks cannot be seen from here", nil)
+			continue
+		}
+		r.Report(rd.Origin.Place, rd.Origin, head.Sink.Purpose, what+"; it "+diag.Consequence(head), diag.RelatedUses(head, uses))
+	}
+	return r.Done()
+}
+
+// named reports whether origins of a kind are known by a name that people chose
+// for the secret itself.
+func named(k catalog.OriginKind) bool {
+	return k == catalog.OriginEnv || k == catalog.OriginConfig || k == catalog.OriginFlag
+}
+
+func keyUses(rd *keyflow.Read) []*keyflow.Use {
+	var uses []*keyflow.Use
+	for _, u := range rd.Uses {
+		if u.Sink.Role == "key" {
+			uses = append(uses, u)
+		}
+	}
+	return uses
+}

@@ -1,0 +1,508 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"go/constant"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// A callSite is one call, with receiver and arguments set apart.
+type callSite struct {
+	g     *graph
+	fn    *ssa.Function // the caller
+	instr ssa.CallInstruction
+	value *ssa.Call   // nil for go and defer
+	obj   *types.Func // what is called, nil when unknown
+	recv  ssa.Value
+	args  []ssa.Value
+}
+
+// bodyCall is a call of a function whose body is in this package.
+type bodyCall struct {
+	site *callSite
+	body *ssa.Function
+	args []ssa.Value // as many as body has parameters
+}
+
+func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Call) {
+	common := instr.Common()
+	c := &callSite{g: g, fn: fn, instr: instr, value: value, args: common.Args}
+
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		c.builtin(b)
+		return
+	}
+	if common.IsInvoke() {
+		c.recv, c.obj = common.Value, common.Method
+		if c.catalogued() {
+			return
+		}
+		for _, impl := range g.a.implementations(common) {
+			c.body(impl, append([]ssa.Value{c.recv}, c.args...))
+		}
+		if c.obj.Pkg() != nil && c.obj.Pkg() != g.a.pass.Pkg {
+			c.imported(c.obj)
+		}
+		return
+	}
+
+	callee := common.StaticCallee()
+	if callee == nil {
+		// What a function value carries is what it returns.
+		from := g.operand(common.Value, instr)
+		for i := range common.Signature().Results().Len() {
+			g.flow(c.result(i), from)
+		}
+		c.callback(common.Value)
+		return
+	}
+	if obj, ok := callee.Object().(*types.Func); ok {
+		c.obj = obj
+		if obj.Signature().Recv() != nil {
+			if len(c.args) == obj.Signature().Params().Len()+1 {
+				c.recv, c.args = c.args[0], c.args[1:]
+			} else if mc, ok := common.Value.(*ssa.MakeClosure); ok && len(mc.Bindings) == 1 {
+				c.recv = mc.Bindings[0] // a bound method value, called
+			}
+		}
+		if c.catalogued() {
+			return
+		}
+	}
+	if body := g.a.body(callee); body != nil {
+		args := c.args
+		if c.recv != nil {
+			args = append([]ssa.Value{c.recv}, args...)
+		}
+		c.body(body, args)
+		return
+	}
+	if c.obj != nil {
+		c.imported(c.obj.Origin())
+	}
+}
+
+// callback adds the flow of the arguments into the local functions that a
+// function value may be.
+func (c *callSite) callback(v ssa.Value) {
+	for _, fn := range c.g.a.localFunctions(v, 0) {
+		if body := c.g.a.body(fn); body != nil && len(body.Params) == len(c.args) {
+			c.body(body, c.args)
+		}
+	}
+}
+
+func (c *callSite) result(i int) node {
+	if c.value == nil {
+		return noNode
+	}
+	return c.g.callResult(c.value, i)
+}
+
+func (c *callSite) operand(v ssa.Value) node { return c.g.operand(v, c.instr) }
+
+// body adds the flow between a call and a function of this package.
+func (c *callSite) body(fn *ssa.Function, args []ssa.Value) {
+	if len(args) != len(fn.Params) {
+		return
+	}
+	g := c.g
+	for i, p := range fn.Params {
+		g.add(g.value(p), c.operand(args[i]), edge{kind: enter})
+	}
+	for i := range fn.Signature.Results().Len() {
+		g.add(c.result(i), g.result(fn, i), edge{kind: leave})
+	}
+	g.a.calls = append(g.a.calls, bodyCall{c, fn, args})
+}
+
+func (c *callSite) builtin(b *ssa.Builtin) {
+	g := c.g
+	switch b.Name() {
+	case "append":
+		if len(c.args) != 2 {
+			return
+		}
+		e := edge{}
+		if isBytes(c.args[0].Type()) {
+			e = edge{mixed: true, mark: partial}
+		}
+		g.add(c.result(0), c.operand(c.args[0]), e)
+		g.add(c.result(0), c.operand(c.args[1]), e)
+	case "copy":
+		if from := c.operand(c.args[1]); from != noNode {
+			for _, root := range g.roots(c.args[0], 0) {
+				g.flow(root, from)
+			}
+		}
+	case "String", "StringData", "Slice", "SliceData", "Add": // package unsafe
+		g.flow(c.result(0), c.operand(c.args[0]))
+	case "min", "max":
+		for _, a := range c.args {
+			g.flow(c.result(0), c.operand(a))
+		}
+	}
+}
+
+// catalogued applies the catalog's entries for the callee, and reports whether
+// nothing else is to be known of it.
+func (c *callSite) catalogued() bool {
+	if c.obj == nil || c.obj.Pkg() == nil {
+		return c.obj != nil // error.Error
+	}
+	entries, describes := c.g.a.entries(c.obj)
+	for _, e := range entries {
+		c.apply(e)
+	}
+	return describes
+}
+
+func (c *callSite) apply(e *catalog.Entry) {
+	g := c.g
+	switch e.Verb {
+	case catalog.Sink, catalog.Hash:
+		c.sink(e)
+	case catalog.Source:
+		o := &Origin{Kind: e.Origin.Kind, Size: -1}
+		name, param := c.name(e.Origin.Name)
+		o.Name = name
+		for _, n := range c.out(e.Port) {
+			if n == noNode {
+				continue
+			}
+			if param >= 0 {
+				g.info[n].named = append(g.info[n].named, namedSource{e.Origin.Kind, param, c.fn, c.instr})
+				continue
+			}
+			c.source(n, o)
+		}
+	case catalog.Default:
+		from := c.in(e.Port)
+		for _, n := range c.out(e.To) {
+			g.flow(n, from)
+		}
+		if name, _ := c.name(e.Origin.Name); name != "" && from != noNode {
+			g.defaults = append(g.defaults, pendingDefault{e.Origin.Kind, name, from})
+		}
+	case catalog.Pass:
+		ed := passEdge(e.How)
+		for _, from := range c.ins(e.Port) {
+			for _, to := range c.out(e.To) {
+				g.add(to, from, ed)
+			}
+		}
+	case catalog.Random:
+		for _, n := range c.out(e.Port) {
+			if n != noNode {
+				g.info[n].orig = append(g.info[n].orig, &Origin{Kind: catalog.OriginRandom, Name: shortSymbol(e.Symbol), Size: -1, at: c.instr})
+			}
+		}
+	}
+}
+
+func passEdge(how string) edge {
+	switch how {
+	case "mix":
+		return edge{mixed: true, mark: partial}
+	case "derive":
+		return edge{mark: derived}
+	case "keyed":
+		return edge{mark: derived | keyed}
+	}
+	return edge{}
+}
+
+// source notes that origin o enters at n by this call.
+func (c *callSite) source(n node, o *Origin) {
+	o.at = c.instr
+	c.g.info[n].orig = append(c.g.info[n].orig, o)
+	for _, s := range c.g.sources {
+		if s.origin == o {
+			return
+		}
+	}
+	c.g.sources = append(c.g.sources, &sourceSite{n, o, c.instr})
+}
+
+// sink notes a use at a port of this call.
+func (c *callSite) sink(e *catalog.Entry) {
+	g := c.g
+	var n node
+	arg := c.value_(e.Port)
+	if arg == nil {
+		return
+	}
+	s := &sinkSite{sink: sinkOf(e), instr: c.instr, bytes: e.Literal == "bytes", call: c}
+	if e.Port.Mode == catalog.Path {
+		name, _ := c.name(e.Port)
+		n = g.newNode(nodeInfo{orig: []*Origin{{Kind: catalog.OriginFile, Name: name, Size: -1, at: c.instr}}})
+	} else {
+		n = c.operand(arg)
+	}
+	if n == noNode {
+		return
+	}
+	if s.bytes {
+		if mi, ok := arg.(*ssa.MakeInterface); ok && !isBytes(mi.X.Type()) && !isKeyFunc(mi.X.Type()) {
+			return // a public key
+		}
+	}
+	s.at = n
+	g.sinks = append(g.sinks, s)
+
+	switch e.Use {
+	case "parse", "hold":
+		g.flow(c.result(0), n)
+	case "derive":
+		g.add(c.result(0), n, edge{mark: derived})
+	}
+}
+
+func sinkOf(e *catalog.Entry) Sink {
+	s := Sink{API: shortSymbol(e.Symbol), Symbol: e.Symbol, Operation: e.Use, Role: "key", Purpose: e.Purpose, Entry: e}
+	if e.Verb == catalog.Hash {
+		s.Role, s.Purpose = e.Role, "password-pepper"
+	}
+	return s
+}
+
+// value_ returns the SSA value at a port that goes in.
+func (c *callSite) value_(p catalog.Port) ssa.Value {
+	switch p.Kind {
+	case catalog.Arg:
+		if p.Index < len(c.args) {
+			return c.args[p.Index]
+		}
+	case catalog.Recv:
+		return c.recv
+	}
+	return nil
+}
+
+func (c *callSite) in(p catalog.Port) node {
+	v := c.value_(p)
+	if v == nil {
+		return noNode
+	}
+	return c.operand(v)
+}
+
+// ins returns the nodes at a port that goes in; for each element of a slice
+// written out at the call, one.
+func (c *callSite) ins(p catalog.Port) []node {
+	v := c.value_(p)
+	if v == nil {
+		return nil
+	}
+	if p.Mode == catalog.Each || p.Mode == catalog.Pairs {
+		if elems, ok := elements(v); ok {
+			var ns []node
+			for _, e := range elems {
+				ns = append(ns, c.operand(e))
+			}
+			return ns
+		}
+	}
+	return []node{c.operand(v)}
+}
+
+// out returns the nodes at a port that goes out.
+func (c *callSite) out(p catalog.Port) []node {
+	switch p.Kind {
+	case catalog.Result:
+		return []node{c.result(p.Index)}
+	case catalog.Arg, catalog.Recv:
+		if v := c.value_(p); v != nil {
+			return c.g.roots(v, 0)
+		}
+	}
+	return nil
+}
+
+// name returns the constant string at a port, or the index of the caller's
+// parameter that it is (-1 when it is none).
+func (c *callSite) name(p catalog.Port) (string, int) {
+	v := c.value_(p)
+	if v == nil {
+		return "", -1
+	}
+	return constName(v)
+}
+
+func constName(v ssa.Value) (string, int) {
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value != nil && v.Value.Kind() == constant.String {
+			return constant.StringVal(v.Value), -1
+		}
+	case *ssa.Parameter:
+		return "", paramIndex(v)
+	case *ssa.Slice:
+		if es, ok := elements(v); ok && len(es) > 0 {
+			return constName(es[0])
+		}
+	case *ssa.MakeInterface:
+		return constName(v.X)
+	case *ssa.ChangeType:
+		return constName(v.X)
+	}
+	return "", -1
+}
+
+// elements returns the elements of a slice written out in place, such as the
+// variadic arguments of a call.
+func elements(v ssa.Value) ([]ssa.Value, bool) {
+	sl, ok := v.(*ssa.Slice)
+	if !ok {
+		return nil, false
+	}
+	a, ok := sl.X.(*ssa.Alloc)
+	if !ok || a.Comment != "varargs" && a.Comment != "slicelit" {
+		return nil, false
+	}
+	if arr, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array); !ok || isByte(arr.Elem()) {
+		return nil, false
+	}
+	var out []ssa.Value
+	for _, r := range *a.Referrers() {
+		if ia, ok := r.(*ssa.IndexAddr); ok {
+			for _, r := range *ia.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == ia {
+					out = append(out, st.Val)
+				}
+			}
+		}
+	}
+	return out, true
+}
+
+// storeSinks notes the uses of a value that is stored into a field or variable.
+func (g *graph) storeSinks(addr, x ssa.Value, from node, at ssa.Instruction) {
+	if from == noNode {
+		return
+	}
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		f, owner := structField(addr.X.Type(), addr.Field)
+		if f == nil || f.Pkg() == nil || owner == nil {
+			return
+		}
+		for _, e := range g.a.fieldEntries(owner, f) {
+			g.storeSink(e, x, from, at)
+		}
+		if f.Pkg() != g.a.pass.Pkg {
+			g.importedHolderSinks(f, from, at)
+		}
+	case *ssa.Global:
+		obj, ok := addr.Object().(*types.Var)
+		if !ok || obj.Pkg() == nil || obj.Pkg() == g.a.pass.Pkg {
+			return
+		}
+		for _, e := range g.a.varEntries(obj) {
+			g.storeSink(e, x, from, at)
+		}
+		g.importedHolderSinks(obj, from, at)
+	}
+}
+
+func (g *graph) storeSink(e *catalog.Entry, x ssa.Value, from node, at ssa.Instruction) {
+	if e.Verb != catalog.Sink {
+		return
+	}
+	bytes := e.Literal == "bytes"
+	if mi, ok := x.(*ssa.MakeInterface); ok && bytes && !isBytes(mi.X.Type()) && !isKeyFunc(mi.X.Type()) {
+		return
+	}
+	g.sinks = append(g.sinks, &sinkSite{at: from, sink: sinkOf(e), bytes: bytes, instr: at})
+}
+
+func (g *graph) importedHolderSinks(v *types.Var, from node, at ssa.Instruction) {
+	h := g.a.holderFact(v)
+	if h == nil {
+		return
+	}
+	for i := range h.Sinks {
+		g.sinks = append(g.sinks, &sinkSite{at: from, sink: h.Sinks[i].sink(), bytes: h.Sinks[i].Bytes, password: h.Sinks[i].Password, mark: h.Sinks[i].Mark, instr: at, foreign: true})
+	}
+}
+
+// imported adds what the summary of an imported function says.
+func (c *callSite) imported(obj *types.Func) {
+	g := c.g
+	s := g.a.summaryFact(obj)
+	if s == nil {
+		return
+	}
+	at := func(param int) ssa.Value {
+		if c.recv != nil || obj.Signature().Recv() != nil {
+			if param == 0 {
+				return c.recv
+			}
+			param--
+		}
+		if param < len(c.args) {
+			return c.args[param]
+		}
+		return nil
+	}
+	for i := range s.Uses {
+		u := &s.Uses[i]
+		v := at(u.Param)
+		if v == nil || g.a.publicPort(c.obj, u.Param) {
+			continue
+		}
+		if n := c.operand(v); n != noNode {
+			g.sinks = append(g.sinks, &sinkSite{at: n, sink: u.Use.sink(), bytes: u.Use.Bytes, password: u.Use.Password, mark: u.Use.Mark, instr: c.instr, foreign: true})
+		}
+	}
+	for _, f := range s.Flows {
+		if v := at(f.Param); v != nil {
+			g.add(c.result(f.Result), c.operand(v), markEdge(f.Mark))
+		}
+	}
+	for _, nm := range s.Named {
+		v := at(nm.Param)
+		n := c.result(nm.Result)
+		if v == nil || n == noNode {
+			continue
+		}
+		name, param := constName(v)
+		switch {
+		case name != "":
+			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: nm.Kind, Name: name, Size: -1, at: c.instr, helped: true})
+		case param >= 0:
+			g.info[n].named = append(g.info[n].named, namedSource{nm.Kind, param, c.fn, c.instr})
+		}
+	}
+	g.a.importResults(g, obj, c.result)
+}
+
+func markEdge(m mark) edge { return edge{mark: m} }
+
+// shortSymbol shortens a symbol for messages: the import path to its last
+// element (and the one before a major version), receivers without their star.
+func shortSymbol(sym string) string {
+	s := strings.NewReplacer("(*", "", "(", "", ")", "").Replace(sym)
+	slash := strings.LastIndexByte(s, '/')
+	if slash < 0 {
+		return s
+	}
+	head, tail := s[:slash], s[slash+1:]
+	if i := strings.LastIndexByte(head, '/'); i >= 0 {
+		head = head[i+1:]
+	}
+	if strings.ContainsAny(head, ".") && !strings.Contains(head, "go-") {
+		return tail // a host or gopkg.in/x.v1
+	}
+	if head == "crypto" || head == "golang.org" || head == "x" {
+		return tail
+	}
+	return head + "/" + tail
+}

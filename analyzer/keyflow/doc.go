@@ -1,0 +1,50 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package keyflow defines the engine of keyvet: an Analyzer that follows key
+// material from its origins to its uses.
+//
+// The package's API follows the needs of the suite and promises nothing to
+// others.
+//
+// # How it works
+//
+// A first sweep over imports, facts, names and directives decides whether a
+// package can have anything to find; most have not, and cost no more than
+// that. For the others the engine builds the SSA form and from it a graph of
+// values: registers (flow-sensitive), parameters and results, and one node for
+// each field of the program's own struct types and each package variable
+// (field-based). It then searches backward from every use that the catalog
+// names, and from every field, variable and exported function of the package
+// whose origins importers may want to know.
+//
+// A path may leave functions and then enter others, but never come out of a
+// call at another call: a helper that is called with keys and with other
+// things does not mix them. What leaves a function by a result is summarized.
+//
+// # Across packages
+//
+// Facts carry the summaries: of functions (this parameter is a key for that
+// purpose, this parameter leaves by that result, this result has that origin)
+// and of exported fields and variables (their origins, their uses). They are
+// sorted, hold no maps and no machine paths, and are left out when empty. The
+// standard library and golang.org/x are never analyzed: the catalog describes
+// them. A missing fact means that nothing is known, never a finding.
+//
+// An origin and a use are told where they meet: in the package that has both,
+// or whose code brings together what two others export.
+//
+// # What is followed
+//
+// Conversions, constants, package variables, concatenation and formatting,
+// slices, arrays and copies into them, maps, channels, closures and captured
+// variables, function values and key functions, composite literals, fields,
+// variadic pairs, generic functions, methods called through an interface that
+// this package implements, written-to parameters, results of any number.
+//
+// # What is not followed
+//
+// Reflection, cgo and assembly; a value between packages that do not import
+// one another; fields of the standard library's structs from one instance to
+// another; interfaces implemented in other packages; the keys of maps.
+package keyflow

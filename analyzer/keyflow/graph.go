@@ -1,0 +1,343 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"go/constant"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// The graph has a node for everything that can hold key material, and edges
+// against the flow: from where a value arrives to where it came from.
+//
+// A pointer, slice, map or channel and what it points to or contains are one
+// node. A struct field of the program's own types and a package variable are
+// one node each, whatever the instance (field-based). A function value carries
+// what the function returns.
+
+type node int32
+
+const noNode node = -1
+
+// mark is a set of things that happened to a value on its way.
+type mark uint8
+
+const (
+	partial mark = 1 << iota // something else was mixed in
+	derived                  // the value was hashed or put through a KDF or MAC
+	keyed                    // the value was the key of a MAC
+)
+
+type edgeKind uint8
+
+const (
+	flow  edgeKind = iota // within a function, or through a summary
+	enter                 // argument to parameter
+	leave                 // result (or written parameter) to call
+)
+
+type edge struct {
+	from node
+	kind edgeKind
+	mark mark
+	// plain is set when what flows is a string or bytes, or may be; sinks that
+	// also take public keys follow no other edges.
+	notBytes bool
+	// mixed is set on edges that make a mixture: whether the mark partial
+	// holds depends on what else flows to the same node.
+	mixed bool
+}
+
+// A nodeInfo is what is known of a node.
+type nodeInfo struct {
+	val    ssa.Value     // the SSA value, if any
+	fn     *ssa.Function // the function of a parameter or result
+	index  int           // of a parameter or result
+	holder *types.Var    // the field or package variable
+	kind   nodeKind
+	orig   []*Origin // origins that enter here
+	// named are origins whose name is a parameter of the function.
+	named []namedSource
+}
+
+type nodeKind uint8
+
+const (
+	kValue nodeKind = iota
+	kParam
+	kResult
+	kHolder
+	kConst
+)
+
+type namedSource struct {
+	kind  catalog.OriginKind
+	param int
+	fn    *ssa.Function
+	at    ssa.Instruction
+}
+
+type resultKey struct {
+	fn    *ssa.Function
+	index int
+}
+
+type callKey struct {
+	call  ssa.Value
+	index int
+}
+
+type instKey struct {
+	root  node
+	field int
+}
+
+type constKey struct {
+	fn  *ssa.Function
+	val string
+}
+
+// A sinkSite is a place at which a catalogued (or summarized) use takes its key.
+type sinkSite struct {
+	at       node
+	sink     Sink
+	bytes    bool // only strings and bytes are keys here
+	mark     mark // what happens between here and the sink, for summarized uses
+	instr    ssa.Instruction
+	foreign  bool       // the sink is in another package and known by its facts
+	ofHolder *types.Var // the sink is known by the fact of this field or variable
+	call     *callSite  // of a catalogued use at a call
+	password bool       // of a foreign hash: it is one of passwords
+}
+
+type edgeKey struct {
+	to node
+	e  edge
+}
+
+type graph struct {
+	a     *analysisState
+	info  []nodeInfo
+	preds [][]edge
+	seen  map[edgeKey]bool
+
+	values  map[ssa.Value]node
+	results map[resultKey]node
+	tuples  map[callKey]node
+	holders map[*types.Var]node
+	inst    map[instKey]node
+	consts  map[constKey]node
+
+	sinks []*sinkSite
+	// defaults are values that stand in for a source known by kind and name.
+	defaults []pendingDefault
+	sources  []*sourceSite
+}
+
+type pendingDefault struct {
+	kind catalog.OriginKind
+	name string
+	from node
+}
+
+// A sourceSite is a call or load at which a value comes into this package from
+// outside the program.
+type sourceSite struct {
+	at     node
+	origin *Origin
+	instr  ssa.Instruction
+}
+
+func (g *graph) newNode(i nodeInfo) node {
+	g.info = append(g.info, i)
+	g.preds = append(g.preds, nil)
+	return node(len(g.info) - 1)
+}
+
+func (g *graph) add(to, from node, e edge) {
+	if to == noNode || from == noNode || to == from {
+		return
+	}
+	e.from = from
+	k := edgeKey{to, e}
+	if g.seen[k] {
+		return
+	}
+	g.seen[k] = true
+	g.preds[to] = append(g.preds[to], e)
+}
+
+func (g *graph) flow(to, from node) { g.add(to, from, edge{}) }
+
+// value returns the node of an SSA value, noNode for one that cannot carry a key.
+func (g *graph) value(v ssa.Value) node {
+	if n, ok := g.values[v]; ok {
+		return n
+	}
+	n := noNode
+	switch v := v.(type) {
+	case *ssa.Const:
+		// Constants have no identity: see constant.
+		panic("keyflow: constant has no node of its own")
+	case *ssa.Global:
+		if obj, ok := v.Object().(*types.Var); ok {
+			n = g.holder(obj)
+		}
+	case *ssa.Parameter:
+		if carries(v.Type()) {
+			n = g.newNode(nodeInfo{val: v, fn: v.Parent(), index: paramIndex(v), kind: kParam})
+		}
+	case *ssa.Builtin:
+	case *ssa.Function:
+		n = g.newNode(nodeInfo{val: v, kind: kValue})
+		g.values[v] = n
+		g.function(v)
+		return n
+	default:
+		if carries(v.Type()) {
+			n = g.newNode(nodeInfo{val: v, kind: kValue})
+		}
+	}
+	g.values[v] = n
+	return n
+}
+
+// operand returns the node of a value used in fn at instruction at; a constant
+// gets the node of that constant in that function.
+func (g *graph) operand(v ssa.Value, at ssa.Instruction) node {
+	c, ok := v.(*ssa.Const)
+	if !ok {
+		return g.value(v)
+	}
+	return g.constant(c, at)
+}
+
+func (g *graph) constant(c *ssa.Const, at ssa.Instruction) node {
+	if c.Value == nil || c.Value.Kind() != constant.String {
+		return noNode
+	}
+	s := constant.StringVal(c.Value)
+	if s == "" {
+		return noNode
+	}
+	k := constKey{at.Parent(), s}
+	if n, ok := g.consts[k]; ok {
+		return n
+	}
+	n := g.newNode(nodeInfo{kind: kConst})
+	g.consts[k] = n
+	if !g.a.isLabel(s) {
+		g.info[n].orig = []*Origin{g.a.literal(s, at)}
+	}
+	return n
+}
+
+func (g *graph) holder(v *types.Var) node {
+	v = v.Origin()
+	if n, ok := g.holders[v]; ok {
+		return n
+	}
+	n := g.newNode(nodeInfo{holder: v, kind: kHolder})
+	g.holders[v] = n
+	g.a.importHolder(g, n, v)
+	return n
+}
+
+func (g *graph) result(fn *ssa.Function, i int) node {
+	k := resultKey{fn, i}
+	if n, ok := g.results[k]; ok {
+		return n
+	}
+	n := noNode
+	if res := fn.Signature.Results(); i < res.Len() && carries(res.At(i).Type()) {
+		n = g.newNode(nodeInfo{fn: fn, index: i, kind: kResult})
+	}
+	g.results[k] = n
+	return n
+}
+
+// callResult returns the node of the i-th result at a call.
+func (g *graph) callResult(call ssa.Value, i int) node {
+	tup, ok := call.Type().(*types.Tuple)
+	if !ok {
+		if i != 0 {
+			return noNode
+		}
+		return g.value(call)
+	}
+	if i >= tup.Len() || !carries(tup.At(i).Type()) {
+		return noNode
+	}
+	k := callKey{call, i}
+	if n, ok := g.tuples[k]; ok {
+		return n
+	}
+	n := g.newNode(nodeInfo{val: call, kind: kValue})
+	g.tuples[k] = n
+	return n
+}
+
+func paramIndex(p *ssa.Parameter) int {
+	for i, q := range p.Parent().Params {
+		if p == q {
+			return i
+		}
+	}
+	return -1
+}
+
+// carries reports whether a value of type t can carry key material.
+func carries(t types.Type) bool { return carriesDepth(t, 0) }
+
+func carriesDepth(t types.Type, depth int) bool {
+	if depth > 4 {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Info()&types.IsString != 0 || u.Kind() == types.UnsafePointer || u.Kind() == types.Byte
+	case *types.Slice:
+		return carriesDepth(u.Elem(), depth+1)
+	case *types.Array:
+		return carriesDepth(u.Elem(), depth+1)
+	case *types.Pointer:
+		return carriesDepth(u.Elem(), depth+1)
+	case *types.Map:
+		return carriesDepth(u.Elem(), depth+1)
+	case *types.Chan:
+		return carriesDepth(u.Elem(), depth+1)
+	case *types.Struct, *types.Interface, *types.Signature, *types.Tuple:
+		if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() == nil && named.Obj().Name() == "error" {
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// isBytes reports whether t holds plain bytes: a string, []byte, [N]byte, or a
+// pointer to one.
+func isBytes(t types.Type) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Info()&types.IsString != 0
+	case *types.Slice:
+		return isByte(u.Elem())
+	case *types.Array:
+		return isByte(u.Elem())
+	}
+	return false
+}
+
+func isByte(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Byte
+}

@@ -1,0 +1,126 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// hashesPassword reports whether the computation behind a hash sink is the
+// hashing of a user's password.
+//
+// An API that only hashes passwords (bcrypt) is. One that serves other ends
+// too (scrypt, PBKDF2, a plain digest, a MAC) is when something that the
+// program calls a password goes in, when what comes out is no key, and when
+// the function is not named as one that derives keys.
+func (f *collector) hashesPassword(s *sinkSite) bool {
+	c := s.call
+	if c == nil || s.sink.Role == "key" {
+		return false
+	}
+	if !f.derives(s) {
+		return true
+	}
+	for _, n := range c.derived(s.sink.Entry) {
+		if f.keyNodes[n] {
+			return false
+		}
+	}
+	if derivesByName(s.instr.Parent()) {
+		return false
+	}
+	for _, n := range c.passwords(s) {
+		if f.callsItPassword(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// derives reports whether the API's output is more than a password hash: the
+// catalog then says that its input passes on.
+func (f *collector) derives(s *sinkSite) bool {
+	return len(s.call.derived(s.sink.Entry)) > 0
+}
+
+// derived returns the nodes at which the output of the computation leaves.
+func (c *callSite) derived(e *catalog.Entry) []node {
+	entries, _ := c.g.a.entries(c.obj)
+	var out []node
+	for _, p := range entries {
+		if p.Verb == catalog.Pass && p.Port.Kind == e.Port.Kind && p.To.Kind == catalog.Result ||
+			p.Verb == catalog.Pass && e.Role == "salt" && p.To.Kind == catalog.Result {
+			out = append(out, c.out(p.To)...)
+		}
+	}
+	return slices.DeleteFunc(out, func(n node) bool { return n == noNode })
+}
+
+// passwords returns the nodes at the password ports of the call.
+func (c *callSite) passwords(s *sinkSite) []node {
+	entries, _ := c.g.a.entries(c.obj)
+	var out []node
+	for _, e := range entries {
+		if e.Verb == catalog.Hash && e.Role == "password" {
+			out = append(out, c.in(e.Port))
+		}
+	}
+	return out
+}
+
+// callsItPassword reports whether the program calls something that flows to n
+// a password.
+func (f *collector) callsItPassword(n node) bool {
+	if n == noNode {
+		return false
+	}
+	found := false
+	f.g.search(n, searchOpts{}, func(s *searchState, _ int) {
+		if found {
+			return
+		}
+		i := &f.g.info[s.n]
+		switch {
+		case i.kind == kHolder:
+			found = PasswordName(i.holder.Name())
+			return
+		}
+		switch v := i.val.(type) {
+		case *ssa.Parameter:
+			found = PasswordName(v.Name())
+		case *ssa.FreeVar:
+			found = PasswordName(v.Name())
+		case *ssa.Alloc:
+			found = PasswordName(v.Comment)
+		case *ssa.Phi:
+			found = PasswordName(v.Comment)
+		case *ssa.Call: // r.FormValue("password"), readPassword()
+			for _, a := range v.Call.Args {
+				if name, _ := constName(a); name != "" && len(name) < 40 && PasswordName(name) {
+					found = true
+				}
+			}
+		}
+	})
+	return found
+}
+
+// derivesByName reports whether a function is named as one that makes keys.
+func derivesByName(fn *ssa.Function) bool {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	for _, w := range nameWords(fn.Name()) {
+		switch w {
+		case "key", "derive", "kdf", "cipher", "encrypt", "decrypt", "encryption":
+			// EncryptPassword is what many call hashing.
+			return !PasswordName(fn.Name()) || w == "key" || w == "derive" || w == "kdf"
+		}
+	}
+	return false
+}

@@ -1,0 +1,574 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"cmp"
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// connect adds the edges that need the whole graph: written parameters,
+// summaries of the package's own functions, names given by callers, defaults.
+func (g *graph) connect() {
+	a := g.a
+
+	// What a function writes through a parameter arrives at the argument.
+	for _, c := range a.calls {
+		for i, p := range c.body.Params {
+			if !a.written[p] {
+				continue
+			}
+			if pn := g.value(p); pn != noNode {
+				for _, root := range g.roots(c.args[i], 0) {
+					g.add(root, pn, edge{kind: leave})
+				}
+			}
+		}
+	}
+
+	for _, n := range sortedHolders(g) {
+		if pat, ok := a.embeds[g.info[n].holder]; ok {
+			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: catalog.OriginEmbed, Name: pat, Size: -1,
+				located: true, Place: a.placeOf(g.info[n].holder.Pos(), token.NoPos)})
+		}
+	}
+
+	// A parameter that leaves by a result leaves at every call, with no way
+	// into the other calls. Found for the innermost functions first, hence
+	// the rounds; a chain of more than so many wrappers is left out.
+	byBody := make(map[*ssa.Function][]bodyCall)
+	for _, c := range a.calls {
+		byBody[c.body] = append(byBody[c.body], c)
+	}
+	const rounds = 6
+	for range rounds {
+		changed := false
+		for _, fn := range a.funcs {
+			calls := byBody[fn]
+			if len(calls) == 0 {
+				continue
+			}
+			for i := range fn.Signature.Results().Len() {
+				r := g.result(fn, i)
+				if r == noNode {
+					continue
+				}
+				flows, named := g.through(fn, r)
+				for _, c := range calls {
+					to := c.site.result(i)
+					for _, f := range flows {
+						before := len(g.preds)
+						n := c.site.operand(c.args[f.Param])
+						if to == noNode || n == noNode {
+							continue
+						}
+						was := len(g.preds[to])
+						g.add(to, n, markEdge(f.Mark))
+						changed = changed || len(g.preds[to]) != was || len(g.preds) != before
+					}
+					for _, nm := range named {
+						changed = g.nameAt(c, to, nm) || changed
+					}
+				}
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+
+	// A default is what stands in for the source of the same name.
+	for _, d := range g.defaults {
+		for _, s := range g.sources {
+			if s.origin.Kind == d.kind && s.origin.Name == d.name {
+				g.flow(s.at, d.from)
+			}
+		}
+	}
+}
+
+func sortedHolders(g *graph) []node {
+	ns := make([]node, 0, len(g.holders))
+	for _, n := range g.holders {
+		ns = append(ns, n)
+	}
+	slices.Sort(ns)
+	return ns
+}
+
+// nameAt gives a source inside the called function the name that the call
+// passes, or makes it one that the caller's caller names.
+func (g *graph) nameAt(c bodyCall, to node, nm namedSource) bool {
+	if to == noNode {
+		return false
+	}
+	name, param := constName(c.args[nm.param])
+	switch {
+	case name != "":
+		for _, o := range g.info[to].orig {
+			if o.Kind == nm.kind && o.Name == name {
+				return false
+			}
+		}
+		c.site.source(to, &Origin{Kind: nm.kind, Name: name, Size: -1})
+		return true
+	case param >= 0:
+		x := namedSource{nm.kind, param, c.site.fn, c.site.instr}
+		for _, o := range g.info[to].named {
+			if o.kind == x.kind && o.param == x.param && o.fn == x.fn {
+				return false
+			}
+		}
+		g.info[to].named = append(g.info[to].named, x)
+		return true
+	}
+	return false
+}
+
+// through returns the parameters of fn that leave by the result r, and the
+// sources in it whose name a parameter gives.
+func (g *graph) through(fn *ssa.Function, r node) (flows []paramFlow, named []namedSource) {
+	res := g.info[r].index
+	g.search(r, searchOpts{phase: inside, noHolders: true}, func(s *searchState, _ int) {
+		n := &g.info[s.n]
+		if n.kind == kParam && n.fn == fn {
+			f := paramFlow{n.index, res, s.m}
+			if !slices.Contains(flows, f) {
+				flows = append(flows, f)
+			}
+		}
+		for _, nm := range n.named {
+			if nm.fn == fn {
+				named = append(named, nm)
+			}
+		}
+	})
+	slices.SortFunc(flows, comparePF)
+	return flows, named
+}
+
+func comparePF(x, y paramFlow) int {
+	return cmp.Or(cmp.Compare(x.Param, y.Param), cmp.Compare(x.Result, y.Result), cmp.Compare(x.Mark, y.Mark))
+}
+
+// phase says which way a search may go on: a path from an origin to a sink
+// first leaves functions, then enters others. Backward from the sink it may go
+// to callers (outside) until it has gone into a callee (inside). Fields and
+// package variables forget the phase.
+type phase uint8
+
+const (
+	outside phase = iota
+	inside
+)
+
+type searchState struct {
+	n      node
+	phase  phase
+	m      mark
+	parent int
+}
+
+type searchOpts struct {
+	phase     phase
+	mark      mark
+	bytes     bool
+	noHolders bool
+}
+
+// maxVisited bounds a search; no real package has come near it.
+const maxVisited = 50000
+
+// search visits what may flow to start, nearest first.
+func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i int)) []searchState {
+	type key struct {
+		n node
+		p phase
+		m mark
+	}
+	states := []searchState{{start, o.phase, o.mark, -1}}
+	seen := map[key]bool{{start, o.phase, o.mark}: true}
+	for i := 0; i < len(states) && i < maxVisited; i++ {
+		visit(&states[i], i)
+		s := states[i]
+		for _, e := range g.preds[s.n] {
+			if o.bytes && e.notBytes {
+				continue
+			}
+			ph := s.phase
+			switch e.kind {
+			case enter:
+				if ph == inside {
+					continue
+				}
+			case leave:
+				ph = inside
+			}
+			if g.info[e.from].kind == kHolder {
+				if o.noHolders {
+					continue
+				}
+				ph = outside
+			}
+			m := s.m
+			if e.mixed {
+				if g.mixture(s.n, e.from) {
+					m |= partial
+				}
+			} else {
+				m |= e.mark
+			}
+			k := key{e.from, ph, m}
+			if !seen[k] {
+				seen[k] = true
+				states = append(states, searchState{e.from, ph, m, i})
+			}
+		}
+	}
+	return states
+}
+
+// mixture reports whether something besides from, and no constant, is mixed
+// into n.
+func (g *graph) mixture(n, from node) bool {
+	for _, e := range g.preds[n] {
+		if e.from != from && !g.isConst(e.from, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *graph) isConst(n node, depth int) bool {
+	if g.info[n].kind == kConst {
+		return true
+	}
+	if depth > 6 {
+		return false
+	}
+	if len(g.preds[n]) == 0 {
+		return len(g.info[n].orig) > 0 && g.info[n].orig[0].Kind == catalog.OriginLiteral || isEmptyValue(g.info[n].val)
+	}
+	if len(g.info[n].orig) > 0 && g.info[n].orig[0].Kind != catalog.OriginLiteral {
+		return false
+	}
+	for _, e := range g.preds[n] {
+		if !g.isConst(e.from, depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// isEmptyValue reports whether v is an empty string or slice, to which others
+// are appended.
+func isEmptyValue(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Convert:
+		if c, ok := v.X.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.String {
+			return true
+		}
+	case *ssa.Alloc, *ssa.MakeSlice:
+		return true
+	case *ssa.Slice:
+		return isEmptyValue(v.X)
+	}
+	return false
+}
+
+// solve searches from every sink, builds the result and exports the facts.
+func (a *analysisState) solve(g *graph, res *Result) {
+	f := &collector{a: a, g: g, flows: make(map[*Origin]*Flow), params: make(map[*types.Func][]paramUse), sinksOf: make(map[*types.Var][]factUse), keyNodes: make(map[node]bool)}
+	// Hashes come last: whether they hash passwords depends on what their
+	// output is used for.
+	for _, hashes := range []bool{false, true} {
+		for _, s := range g.sinks {
+			if (s.sink.Role != "key") == hashes && !a.skipFile(instrPos(s.instr)) {
+				f.sink(s)
+			}
+		}
+	}
+	res.Flows = f.sorted()
+	res.Reads = f.reads()
+	a.export(g, f)
+}
+
+// A collector gathers what the searches find.
+type collector struct {
+	a       *analysisState
+	g       *graph
+	flows   map[*Origin]*Flow
+	order   []*Origin
+	params  map[*types.Func][]paramUse
+	sinksOf map[*types.Var][]factUse
+	// keyNodes are the nodes from which a key of something flows.
+	keyNodes map[node]bool
+}
+
+func (f *collector) sink(s *sinkSite) {
+	a, g := f.a, f.g
+	sink := s.sink
+	if !s.foreign {
+		sink.Place = a.place(s.instr)
+	}
+	sink.Purpose = a.purpose(s)
+
+	password := s.password || f.hashesPassword(s)
+
+	type hit struct {
+		o *Origin
+		i int
+		m mark
+	}
+	var hits []hit
+	states := g.search(s.at, searchOpts{bytes: s.bytes, mark: s.mark}, func(st *searchState, i int) {
+		n := &g.info[st.n]
+		if s.sink.Role == "key" {
+			f.keyNodes[st.n] = true
+		}
+		for _, o := range n.orig {
+			hits = append(hits, hit{o, i, st.m | o.mark})
+		}
+		switch {
+		case n.kind == kParam && st.phase == outside:
+			if obj := exportedFunc(n.fn); obj != nil {
+				f.params[obj] = addUse(f.params[obj], paramUse{n.index, a.factUse(s, st.m, password)})
+			}
+		case n.kind == kHolder && n.holder.Pkg() == a.pass.Pkg:
+			f.sinksOf[n.holder] = addHolderUse(f.sinksOf[n.holder], a.factUse(s, st.m, password))
+		}
+	})
+
+	configured := ""
+	for _, h := range hits {
+		switch h.o.Kind {
+		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag, catalog.OriginStore, catalog.OriginFile:
+			if configured == "" || h.o.Name != "" && configured == string(h.o.Kind) {
+				configured = string(h.o.Kind)
+				if h.o.Name != "" {
+					configured += " " + h.o.Name
+				}
+			}
+		}
+	}
+	for _, h := range hits {
+		if s.foreign && h.o.foreign && f.sameHolder(states, h.i, s) {
+			continue
+		}
+		fl := f.flows[h.o]
+		if fl == nil {
+			a.locate(h.o)
+			fl = &Flow{Origin: *h.o, Meets: h.o.Place}
+			if h.o.foreign || !h.o.Place.Pos.IsValid() {
+				fl.Meets = f.meets(states, h.i, s)
+			}
+			f.flows[h.o] = fl
+			f.order = append(f.order, h.o)
+		}
+		if configured != "" && (h.o.Kind == catalog.OriginLiteral || h.o.Kind == catalog.OriginEmbed) {
+			fl.Origin.Fallback, fl.Origin.Configured = true, configured
+		}
+		fl.Uses = append(fl.Uses, &Use{
+			Sink:     sink,
+			Steps:    f.steps(states, h.i),
+			Partial:  h.m&partial != 0,
+			Derived:  h.m&derived != 0,
+			Keyed:    h.m&keyed != 0,
+			Password: password,
+		})
+	}
+}
+
+// sameHolder reports whether origin and sink are both known by what another
+// package exports of one thing, so that they met there.
+func (f *collector) sameHolder(states []searchState, i int, s *sinkSite) bool {
+	return states[i].parent == -1
+}
+
+// meets returns the expression of this package that brings in the origin found
+// at state i.
+func (f *collector) meets(states []searchState, i int, s *sinkSite) Place {
+	for j := i; j >= 0; j = states[j].parent {
+		if in, ok := f.g.info[states[j].n].val.(ssa.Instruction); ok {
+			if p := f.a.place(in); p.Pos.IsValid() && !f.a.skipFile(p.Pos) {
+				return p
+			}
+		}
+	}
+	return f.a.place(s.instr)
+}
+
+// steps names the parameters, results, fields and variables on the way from
+// the origin at state i to the sink.
+func (f *collector) steps(states []searchState, i int) []Step {
+	const maxSteps = 6
+	var out []Step
+	for j := i; j >= 0 && len(out) < maxSteps; j = states[j].parent {
+		n := &f.g.info[states[j].n]
+		var what string
+		var pos token.Pos
+		switch n.kind {
+		case kParam:
+			if p, ok := n.val.(*ssa.Parameter); ok && p.Name() != "" && p.Name() != "_" {
+				what, pos = fmt.Sprintf("parameter %s of %s", p.Name(), n.fn.Name()), p.Pos()
+			}
+		case kResult:
+			what, pos = "returned by "+n.fn.Name(), n.fn.Pos()
+		case kHolder:
+			kind := "variable "
+			if n.holder.IsField() {
+				kind = "field "
+			}
+			what = kind + n.holder.Name()
+			if n.holder.Pkg() == f.a.pass.Pkg {
+				pos = n.holder.Pos()
+			}
+		}
+		if what != "" && (len(out) == 0 || out[len(out)-1].What != what) {
+			st := Step{What: what}
+			if pos.IsValid() {
+				st.Place = f.a.placeOf(pos, token.NoPos)
+			} else if n.holder != nil && n.holder.Pkg() != nil {
+				st.Place.Package = n.holder.Pkg().Path()
+			}
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
+// sorted returns the flows in order of where they meet; origins that are the
+// same place and name are one.
+func (f *collector) sorted() []*Flow {
+	var out []*Flow
+	for _, o := range f.order {
+		out = append(out, f.flows[o])
+	}
+	slices.SortStableFunc(out, func(x, y *Flow) int {
+		return cmp.Or(
+			cmp.Compare(x.Origin.Kind, y.Origin.Kind), cmp.Compare(x.Origin.Name, y.Origin.Name),
+			comparePlace(x.Origin.Place, y.Origin.Place), comparePlace(x.Meets, y.Meets))
+	})
+	var merged []*Flow
+	for _, fl := range out {
+		if n := len(merged); n > 0 && sameOrigin(merged[n-1], fl) {
+			merged[n-1].Uses = append(merged[n-1].Uses, fl.Uses...)
+			if fl.Origin.Fallback {
+				merged[n-1].Origin.Fallback, merged[n-1].Origin.Configured = true, fl.Origin.Configured
+			}
+			continue
+		}
+		merged = append(merged, fl)
+	}
+	for _, fl := range merged {
+		slices.SortStableFunc(fl.Uses, compareUse)
+		fl.Uses = slices.CompactFunc(fl.Uses, func(x, y *Use) bool {
+			return x.Sink.Symbol == y.Sink.Symbol && x.Sink.Role == y.Sink.Role && x.Partial == y.Partial && x.Keyed == y.Keyed && x.Sink.Place == y.Sink.Place
+		})
+	}
+	slices.SortStableFunc(merged, func(x, y *Flow) int {
+		return cmp.Or(comparePlace(x.Meets, y.Meets), cmp.Compare(x.Origin.Kind, y.Origin.Kind), cmp.Compare(x.Origin.Name, y.Origin.Name))
+	})
+	return merged
+}
+
+func sameOrigin(x, y *Flow) bool {
+	a, b := x.Origin, y.Origin
+	if a.Kind != b.Kind || a.Name != b.Name || a.Size != b.Size {
+		return false
+	}
+	if a.foreign != b.foreign {
+		return false
+	}
+	return a.Place.Package == b.Place.Package && a.Place.File == b.Place.File && a.Place.Line == b.Place.Line && a.Place.Pos == b.Place.Pos
+}
+
+func comparePlace(x, y Place) int {
+	return cmp.Or(cmp.Compare(x.Package, y.Package), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Pos, y.Pos))
+}
+
+func compareUse(x, y *Use) int {
+	b := func(b bool) int {
+		if b {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(
+		comparePlace(x.Sink.Place, y.Sink.Place), cmp.Compare(x.Sink.Symbol, y.Sink.Symbol), cmp.Compare(x.Sink.Role, y.Sink.Role),
+		cmp.Compare(b(x.Partial), b(y.Partial)), cmp.Compare(b(x.Keyed), b(y.Keyed)), cmp.Compare(b(x.Derived), b(y.Derived)), cmp.Compare(len(x.Steps), len(y.Steps)))
+}
+
+// reads returns the places at which this package reads a secret itself.
+func (f *collector) reads() []*Read {
+	a := f.a
+	var out []*Read
+	for _, s := range f.g.sources {
+		pos := instrPos(s.instr)
+		if a.skipFile(pos) {
+			continue
+		}
+		r := &Read{Declared: a.settings.declared(s.origin.Kind, s.origin.Name)}
+		if fl := f.flows[s.origin]; fl != nil {
+			r.Origin, r.Uses = fl.Origin, fl.Uses
+		} else {
+			a.locate(s.origin)
+			r.Origin = *s.origin
+		}
+		out = append(out, r)
+	}
+	for _, l := range a.loads {
+		if l.v.Pkg() == a.pass.Pkg || a.skipFile(instrPos(l.instr)) {
+			continue
+		}
+		r := &Read{Declared: l.secret, Origin: Origin{Kind: catalog.OriginDeclared, Name: l.secret, Size: -1, Place: a.place(l.instr)}}
+		out = append(out, r)
+	}
+	for _, r := range out {
+		r.Approved = a.settings.approved(packagePath(a.pass.Pkg.Path()), a.pass.Pkg.Name(), r.Declared)
+	}
+	slices.SortStableFunc(out, func(x, y *Read) int {
+		return cmp.Or(comparePlace(x.Origin.Place, y.Origin.Place), cmp.Compare(x.Origin.Name, y.Origin.Name))
+	})
+	return slices.CompactFunc(out, func(x, y *Read) bool {
+		return x.Origin.Place == y.Origin.Place && x.Origin.Name == y.Origin.Name
+	})
+}
+
+// exportedFunc returns the object of a function that other packages may call.
+func exportedFunc(fn *ssa.Function) *types.Func {
+	if fn == nil || fn.Parent() != nil {
+		return nil
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || fn.Synthetic != "" {
+		return nil
+	}
+	if !obj.Exported() {
+		return nil
+	}
+	return obj.Origin()
+}
+
+func addUse(list []paramUse, u paramUse) []paramUse {
+	if slices.Contains(list, u) {
+		return list
+	}
+	return append(list, u)
+}
+
+func addHolderUse(list []factUse, u factUse) []factUse {
+	if slices.Contains(list, u) {
+		return list
+	}
+	return append(list, u)
+}

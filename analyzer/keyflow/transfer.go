@@ -1,0 +1,411 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// transfer adds the edges of one function.
+func (g *graph) transfer(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			g.instr(fn, instr)
+		}
+	}
+}
+
+func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
+	switch v := instr.(type) {
+	case *ssa.Alloc:
+		if size, ok := byteLiteral(v); ok {
+			n := g.value(v)
+			g.info[n].orig = append(g.info[n].orig, g.a.byteLiteral(v, size))
+		}
+
+	case *ssa.Phi:
+		for i, x := range v.Edges {
+			if g.a.deadEdge(v, i) {
+				continue
+			}
+			g.flow(g.value(v), g.operand(x, v))
+		}
+
+	case *ssa.UnOp:
+		switch v.Op {
+		case token.MUL: // *p: the content of p
+			g.load(v)
+		case token.ARROW:
+			g.flow(g.value(v), g.operand(v.X, v))
+		}
+
+	case *ssa.BinOp:
+		if v.Op == token.ADD && isString(v.Type()) {
+			to := g.value(v)
+			g.add(to, g.operand(v.X, v), edge{mixed: true, mark: partial})
+			g.add(to, g.operand(v.Y, v), edge{mixed: true, mark: partial})
+		}
+
+	case *ssa.ChangeType:
+		g.flow(g.value(v), g.operand(v.X, v))
+	case *ssa.Convert:
+		if carries(v.X.Type()) {
+			g.flow(g.value(v), g.operand(v.X, v))
+		}
+	case *ssa.MultiConvert:
+		g.flow(g.value(v), g.operand(v.X, v))
+	case *ssa.ChangeInterface:
+		g.flow(g.value(v), g.operand(v.X, v))
+	case *ssa.SliceToArrayPointer:
+		g.flow(g.value(v), g.operand(v.X, v))
+	case *ssa.MakeInterface:
+		g.add(g.value(v), g.operand(v.X, v), edge{notBytes: !isBytes(v.X.Type()) && !isKeyFunc(v.X.Type())})
+	case *ssa.TypeAssert:
+		if v.CommaOk {
+			g.flow(g.callResult(v, 0), g.operand(v.X, v))
+		} else {
+			g.flow(g.value(v), g.operand(v.X, v))
+		}
+	case *ssa.Slice:
+		g.flow(g.value(v), g.operand(v.X, v))
+	case *ssa.IndexAddr:
+		g.flow(g.value(v), g.operand(v.X, v))
+	case *ssa.Index:
+		g.flow(g.value(v), g.operand(v.X, v))
+	case *ssa.Lookup: // m[k]
+		if isString(v.X.Type()) {
+			return
+		}
+		if v.CommaOk {
+			g.flow(g.callResult(v, 0), g.operand(v.X, v))
+		} else {
+			g.flow(g.value(v), g.operand(v.X, v))
+		}
+	case *ssa.Range:
+		g.flow(g.rangeNode(v), g.operand(v.X, v))
+	case *ssa.Next:
+		if rng, ok := v.Iter.(*ssa.Range); ok && !v.IsString {
+			g.flow(g.callResult(v, 2), g.rangeNode(rng))
+		}
+	case *ssa.Extract:
+		g.flow(g.value(v), g.callResult(v.Tuple, v.Index))
+	case *ssa.FieldAddr:
+		g.flow(g.value(v), g.field(v, v.X, v.Field))
+		g.a.loadField(v, v.X, v.Field)
+	case *ssa.Field:
+		g.flow(g.value(v), g.field(v, v.X, v.Field))
+		g.a.loadField(v, v.X, v.Field)
+	case *ssa.MakeClosure:
+		g.closure(v)
+	case *ssa.Select:
+		for i, st := range v.States {
+			if st.Dir == types.RecvOnly {
+				g.flow(g.callResult(v, 2+i), g.operand(st.Chan, v))
+			}
+		}
+	case *ssa.Send:
+		g.store(v.Chan, v.X, v)
+	case *ssa.Store:
+		g.store(v.Addr, v.Val, v)
+	case *ssa.MapUpdate:
+		g.store(v.Map, v.Value, v)
+	case *ssa.Return:
+		for i, x := range v.Results {
+			g.flow(g.result(fn, i), g.operand(x, v))
+		}
+	case *ssa.Call:
+		g.call(fn, v, v)
+	case *ssa.Go:
+		g.call(fn, v, nil)
+	case *ssa.Defer:
+		g.call(fn, v, nil)
+	}
+}
+
+// load adds the flow of *p.
+func (g *graph) load(v *ssa.UnOp) {
+	to := g.value(v)
+	g.flow(to, g.operand(v.X, v))
+	if gl, ok := v.X.(*ssa.Global); ok && to != noNode {
+		g.a.loadGlobal(v, gl)
+	}
+}
+
+// rangeNode is the node of a range iterator, which has no carrying type.
+func (g *graph) rangeNode(v *ssa.Range) node {
+	k := callKey{v, -1}
+	if n, ok := g.tuples[k]; ok {
+		return n
+	}
+	n := g.newNode(nodeInfo{val: v})
+	g.tuples[k] = n
+	return n
+}
+
+// field returns the node of field i of the struct (or pointer to struct) x, as
+// seen by instruction v.
+func (g *graph) field(v ssa.Value, x ssa.Value, i int) node {
+	f, owner := structField(x.Type(), i)
+	if f == nil || !carries(f.Type()) {
+		return noNode
+	}
+	if !g.byInstance(f, owner) {
+		return g.holder(f)
+	}
+	// A field of a type of the standard library belongs to its instance:
+	// programs put all sorts of things into one http.Cookie.Value or another.
+	root := noNode
+	if _, ok := x.(*ssa.Const); !ok {
+		root = g.value(x)
+	}
+	if root == noNode {
+		return noNode
+	}
+	k := instKey{root, i}
+	n, ok := g.inst[k]
+	if !ok {
+		n = g.newNode(nodeInfo{val: v})
+		g.inst[k] = n
+		if !hasOwnFields(x) {
+			g.flow(n, root)
+		}
+	}
+	return n
+}
+
+// hasOwnFields reports whether x is a struct made in this function, whose
+// fields are set one by one.
+func hasOwnFields(x ssa.Value) bool {
+	a, ok := x.(*ssa.Alloc)
+	return ok && (a.Comment == "complit" || a.Comment == "new")
+}
+
+// byInstance reports whether a field is tracked for each instance apart.
+func (g *graph) byInstance(f *types.Var, owner *types.TypeName) bool {
+	if f.Pkg() == nil {
+		return true
+	}
+	if owner == nil {
+		// A field of an unnamed struct, such as a row of a table.
+		return f.Pkg() != g.a.pass.Pkg
+	}
+	return catalog.Described(f.Pkg().Path())
+}
+
+// structField returns the i-th field of a struct or pointer to a struct, and
+// the name of its type, nil for an unnamed one.
+func structField(t types.Type, i int) (*types.Var, *types.TypeName) {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok || i >= st.NumFields() {
+		return nil, nil
+	}
+	var owner *types.TypeName
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		owner = named.Obj()
+	}
+	return st.Field(i), owner
+}
+
+// store adds the flow of x into what addr points to.
+func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
+	from := g.operand(x, at)
+	g.storeSinks(addr, x, from, at)
+	if from == noNode {
+		return
+	}
+	if isByte(x.Type()) && isStoreOfByteLiteral(addr) {
+		return
+	}
+	for _, root := range g.roots(addr, 0) {
+		g.flow(root, from)
+	}
+}
+
+// roots returns the nodes that hold what addr points to or contains.
+func (g *graph) roots(addr ssa.Value, depth int) []node {
+	if depth > 8 {
+		return nil
+	}
+	switch v := addr.(type) {
+	case *ssa.Const, *ssa.Builtin:
+		return nil
+	case *ssa.FieldAddr:
+		if n := g.field(v, v.X, v.Field); n != noNode {
+			return []node{n, g.value(v)}
+		}
+		return nil
+	case *ssa.IndexAddr:
+		return g.roots(v.X, depth+1)
+	case *ssa.Slice:
+		return append(g.roots(v.X, depth+1), g.value(v))
+	case *ssa.ChangeType:
+		return append(g.roots(v.X, depth+1), g.value(v))
+	case *ssa.Convert:
+		return append(g.roots(v.X, depth+1), g.value(v))
+	case *ssa.MakeInterface:
+		return append(g.roots(v.X, depth+1), g.value(v))
+	case *ssa.ChangeInterface:
+		return append(g.roots(v.X, depth+1), g.value(v))
+	case *ssa.TypeAssert:
+		return append(g.roots(v.X, depth+1), g.value(v))
+	case *ssa.SliceToArrayPointer:
+		return append(g.roots(v.X, depth+1), g.value(v))
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			// The content of a pointer, slice or map that is itself kept
+			// in a variable or field.
+			return append(g.roots(v.X, depth+1), g.value(v))
+		}
+	case *ssa.Lookup:
+		return append(g.roots(v.X, depth+1), g.value(v))
+	case *ssa.Phi:
+		ns := []node{g.value(v)}
+		for _, e := range v.Edges {
+			if e != v {
+				ns = append(ns, g.roots(e, depth+2)...)
+			}
+		}
+		return ns
+	case *ssa.FreeVar:
+		// What a closure stores into a captured variable is seen outside.
+		ns := []node{g.value(v)}
+		if b := binding(v); b != nil {
+			ns = append(ns, g.roots(b, depth+1)...)
+		}
+		return ns
+	case *ssa.Parameter:
+		n := g.value(v)
+		if n != noNode {
+			g.a.written[v] = true
+		}
+		return []node{n}
+	case *ssa.Call:
+		// A method that returns its receiver, such as a builder's.
+		ns := []node{g.value(v)}
+		if len(v.Call.Args) > 0 && v.Call.Signature().Recv() != nil && types.Identical(v.Type(), v.Call.Args[0].Type()) {
+			ns = append(ns, g.roots(v.Call.Args[0], depth+1)...)
+		}
+		return ns
+	}
+	return []node{g.value(addr)}
+}
+
+// binding returns the value that a free variable is bound to where its closure
+// is made.
+func binding(v *ssa.FreeVar) ssa.Value {
+	fn := v.Parent()
+	if fn.Parent() == nil {
+		return nil
+	}
+	for i, fv := range fn.FreeVars {
+		if fv != v {
+			continue
+		}
+		if refs := fn.Referrers(); refs != nil {
+			for _, r := range *refs {
+				if mc, ok := r.(*ssa.MakeClosure); ok && i < len(mc.Bindings) {
+					return mc.Bindings[i]
+				}
+			}
+		}
+		for _, b := range fn.Parent().Blocks {
+			for _, in := range b.Instrs {
+				if mc, ok := in.(*ssa.MakeClosure); ok && mc.Fn == fn && i < len(mc.Bindings) {
+					return mc.Bindings[i]
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// closure adds the flow into the captured variables, and of what the function
+// returns into the value that it is.
+func (g *graph) closure(v *ssa.MakeClosure) {
+	fn := v.Fn.(*ssa.Function)
+	for i, b := range v.Bindings {
+		if i < len(fn.FreeVars) {
+			g.flow(g.value(fn.FreeVars[i]), g.operand(b, v))
+		}
+	}
+	g.function(fn)
+	g.flow(g.value(v), g.value(fn))
+}
+
+// function adds the flow of what fn returns into fn as a value.
+func (g *graph) function(fn *ssa.Function) {
+	n := g.value(fn)
+	if n == noNode || g.a.functionDone[fn] {
+		return
+	}
+	g.a.functionDone[fn] = true
+	if body := g.a.body(fn); body != nil {
+		for i := range body.Signature.Results().Len() {
+			g.add(n, g.result(body, i), edge{kind: leave})
+		}
+		return
+	}
+	if obj, ok := fn.Object().(*types.Func); ok {
+		g.a.importResults(g, obj, func(int) node { return n })
+	}
+}
+
+// byteLiteral reports whether v is an array written out byte by byte, and its length.
+func byteLiteral(v *ssa.Alloc) (int, bool) {
+	if v.Comment != "slicelit" && v.Comment != "complit" {
+		return 0, false
+	}
+	arr, ok := v.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array)
+	if !ok || !isByte(arr.Elem()) || arr.Len() == 0 {
+		return 0, false
+	}
+	consts := 0
+	for _, r := range *v.Referrers() {
+		ia, ok := r.(*ssa.IndexAddr)
+		if !ok {
+			continue
+		}
+		for _, r := range *ia.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == ia {
+				if _, ok := st.Val.(*ssa.Const); !ok {
+					return 0, false // computed, at least in part
+				}
+				consts++
+			}
+		}
+	}
+	return int(arr.Len()), consts > 0
+}
+
+func isStoreOfByteLiteral(addr ssa.Value) bool {
+	ia, ok := addr.(*ssa.IndexAddr)
+	if !ok {
+		return false
+	}
+	a, ok := ia.X.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	_, ok = byteLiteral(a)
+	return ok
+}
+
+func isString(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
+}
+
+// isKeyFunc reports whether t is a function, which carries what it returns.
+func isKeyFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
+}

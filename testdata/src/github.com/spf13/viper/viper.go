@@ -1,0 +1,6 @@
+// Package viper is a stub with the signatures that the corpora use.
+package viper
+
+func Get(key string) any               { return nil }
+func GetString(key string) string      { return "" }
+func SetDefault(key string, value any) {}
