@@ -72,6 +72,16 @@ type declaredLoad struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	// The standard library and golang.org/x are described by the catalog.
+	if catalog.Described(pass.Pkg.Path()) && !hasModule(pass) {
+		return &Result{Settings: settings}, nil
+	}
+	return analyze(pass, false)
+}
+
+// analyze does the work. With everything set it takes no short cuts: no
+// package is too dull.
+func analyze(pass *analysis.Pass, everything bool) (*Result, error) {
 	a := &analysisState{
 		pass:     pass,
 		settings: settings,
@@ -80,17 +90,12 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	res := &Result{Settings: a.settings}
 
-	// The standard library and golang.org/x are described by the catalog.
-	if catalog.Described(pass.Pkg.Path()) && !hasModule(pass) {
-		return res, nil
-	}
-
 	// Pass 1. What the source says of itself.
 	a.parseDirectives()
 	res.Directives = a.directives
 
 	// Pass 2. Is there anything to find?
-	if !a.worthwhile() {
+	if !a.worthwhile() && !everything {
 		return res, nil
 	}
 

@@ -6,8 +6,8 @@ package passwordkey_test
 import (
 	"testing"
 
-	"github.com/keyvet/keyvet/analyzer/passwordkey"
 	"github.com/keyvet/keyvet/analyzer/internal/corpus"
+	"github.com/keyvet/keyvet/analyzer/passwordkey"
 )
 
 func TestCorpus(t *testing.T) { corpus.Run(t, passwordkey.Analyzer) }

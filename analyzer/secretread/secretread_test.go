@@ -6,8 +6,8 @@ package secretread_test
 import (
 	"testing"
 
-	"github.com/keyvet/keyvet/analyzer/secretread"
 	"github.com/keyvet/keyvet/analyzer/internal/corpus"
+	"github.com/keyvet/keyvet/analyzer/secretread"
 )
 
 func TestCorpus(t *testing.T) { corpus.Run(t, secretread.Analyzer) }

@@ -1,0 +1,22 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+)
+
+// Everything is the engine without its short cuts: it builds the graph of every
+// package, also of those that the catalog describes.
+var Everything = &analysis.Analyzer{
+	Name:       "everything",
+	Doc:        "keyflow without short cuts",
+	Requires:   []*analysis.Analyzer{inspect.Analyzer},
+	FactTypes:  []analysis.Fact{new(summary), new(holder)},
+	ResultType: reflect.TypeFor[*Result](),
+	Run:        func(pass *analysis.Pass) (any, error) { return analyze(pass, true) },
+}

@@ -1,0 +1,98 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow_test
+
+import (
+	"bytes"
+	"encoding/gob"
+	"os"
+	"reflect"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/keyvet/keyvet/analyzer/internal/corpus"
+	"github.com/keyvet/keyvet/analyzer/keyflow"
+)
+
+// TestFacts checks the // want facts of the engine's own corpus.
+func TestFacts(t *testing.T) { corpus.Run(t, keyflow.Analyzer) }
+
+// TestFactSize caps what the facts of the whole corpus weigh. Raise it only
+// with a reason: facts are written for every package of every program.
+func TestFactSize(t *testing.T) {
+	const limit = 24 << 10
+	total := 0
+	for _, act := range actions(t, keyflow.Analyzer, "corpus/...") {
+		for _, f := range act.AllObjectFacts() {
+			if f.Object.Pkg() != act.Package.Types {
+				continue // inherited
+			}
+			var first, again bytes.Buffer
+			if err := gob.NewEncoder(&first).Encode(f.Fact); err != nil {
+				t.Fatalf("%s: %v", f.Object, err)
+			}
+			copied := reflect.New(reflect.TypeOf(f.Fact).Elem()).Interface().(analysis.Fact)
+			if err := gob.NewDecoder(bytes.NewReader(first.Bytes())).Decode(copied); err != nil {
+				t.Fatalf("%s: %v", f.Object, err)
+			}
+			if err := gob.NewEncoder(&again).Encode(copied); err != nil {
+				t.Fatalf("%s: %v", f.Object, err)
+			}
+			if !bytes.Equal(first.Bytes(), again.Bytes()) {
+				t.Errorf("%s: the fact %v does not encode to the same bytes again", f.Object, f.Fact)
+			}
+			total += first.Len()
+		}
+	}
+	if total == 0 || total > limit {
+		t.Errorf("the corpus has %d bytes of facts, want 1 to %d", total, limit)
+	}
+}
+
+// actions runs an analyzer over packages of the corpus.
+func actions(t *testing.T, a *analysis.Analyzer, patterns ...string) []*checker.Action {
+	t.Helper()
+	dir := corpus.Dir(t)
+	pkgs, err := packages.Load(&packages.Config{
+		Mode: packages.LoadAllSyntax, Dir: dir,
+		Env: append(os.Environ(), "GO111MODULE=off", "GOPATH="+dir, "GOPROXY=off", "GOFLAGS="),
+	}, patterns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return analyzeAll(t, a, pkgs)
+}
+
+func analyzeAll(t *testing.T, a *analysis.Analyzer, pkgs []*packages.Package) []*checker.Action {
+	t.Helper()
+	if len(pkgs) == 0 {
+		t.Fatal("no packages")
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, &checker.Options{SanityCheck: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			t.Errorf("%s: %v", act.Package.PkgPath, act.Err)
+		}
+	}
+	return graph.Roots
+}
+
+// TestEverything runs the engine, without its short cuts, over the standard
+// library: no package may make it panic, hang or make unsteady facts.
+func TestEverything(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow")
+	}
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax}, "std")
+	if err != nil {
+		t.Fatal(err)
+	}
+	analyzeAll(t, keyflow.Everything, pkgs)
+}
