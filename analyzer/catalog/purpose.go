@@ -100,7 +100,7 @@ func (p *Purpose) Says(use string) string {
 		verb = "signs"
 	case "verify":
 		verb = "verifies"
-	case "encrypt":
+	case "encrypt", "cipher":
 		verb = "encrypts"
 	case "decrypt":
 		verb = "decrypts"

@@ -90,7 +90,7 @@ func TestPurposeSentence(t *testing.T) {
 				t.Errorf("%s: %s is no clause of the usual form: %q", p.ID, f.name, text)
 			}
 		}
-		for _, use := range []string{"", "both", "hold", "parse", "sign", "verify", "encrypt", "decrypt", "derive"} {
+		for _, use := range []string{"", "both", "hold", "parse", "hash", "read", "cipher", "sign", "verify", "encrypt", "decrypt", "derive"} {
 			s := "literal of 32 bytes " + p.Says(use) + "; rotating it " + p.Breaks
 			if len(s) > 150 {
 				t.Errorf("%s: long: %s", p.ID, s)
