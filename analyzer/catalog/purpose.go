@@ -248,3 +248,13 @@ func WorseLoss(a, b string) string {
 	}
 	return max(a, b)
 }
+
+// hasPurpose reports whether there is a page for the id, without reading it.
+func hasPurpose(id string) bool {
+	f, err := purposeFiles.Open("purposes/" + id + ".md")
+	if err != nil {
+		return false
+	}
+	f.Close()
+	return true
+}
