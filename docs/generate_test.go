@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,8 @@ func rotationImpact() string {
 	b.WriteString(twoRotations)
 
 	sinks := sinksByPurpose()
-	b.WriteString("## Purposes\n\n| purpose | what the key is for | rotating it … | loss | time to keep the old key |\n|---|---|---|---|---|\n")
+	b.WriteString(purposesIntro)
+	b.WriteString("| purpose | what the key is for | rotating it … | loss | time to keep the old key |\n|---|---|---|---|---|\n")
 	for _, p := range catalog.Purposes() {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s %s | %s |\n", p.ID, p.ID, p.Title, p.Breaks, p.Loss, catalog.LossName(p.Loss), p.Retention)
 	}
@@ -59,7 +61,7 @@ func rotationImpact() string {
 		fmt.Fprintf(&b, "Time to keep the old key: %s.\n\n", p.Retention)
 		b.WriteString(strings.TrimSpace(strings.ReplaceAll("\n"+p.Body, "\n## ", "\n### ")) + "\n\n")
 		b.WriteString("### Known uses\n\n")
-		b.WriteString(sinkTable(sinks[p.ID]))
+		b.WriteString(sinkTable(p.ID, sinks[p.ID]))
 	}
 	return b.String()
 }
@@ -109,14 +111,35 @@ No rotation calls back what was copied, closes open connections, or empties othe
 
 `
 
-// sinksByPurpose returns the catalog's sinks, in the order of their symbols.
+const purposesIntro = `## Purposes
+
+Each section ends in the APIs that keyvet knows to serve the purpose: the port by which the key comes in, spelled as in
+[the catalog](catalog.md#ports); what is done with it; how the API accepts a second key (by a list, by key ID, in part);
+and what it does with an empty one (` + "`silent`" + `: goes on, and protects nothing).
+
+`
+
+// sinksByPurpose returns the catalog's sinks, by package and symbol.
 func sinksByPurpose() map[string][]*catalog.Entry {
-	return nil
+	sinks := map[string][]*catalog.Entry{}
+	for _, pkg := range catalog.Builtin().All() {
+		for _, e := range pkg.Entries {
+			if e.Verb == catalog.Sink {
+				sinks[e.Purpose] = append(sinks[e.Purpose], e)
+			}
+		}
+	}
+	for _, es := range sinks {
+		slices.SortStableFunc(es, func(x, y *catalog.Entry) int {
+			return cmp.Or(cmp.Compare(catalog.SymbolPackage(x.Symbol), catalog.SymbolPackage(y.Symbol)), cmp.Compare(x.Symbol, y.Symbol))
+		})
+	}
+	return sinks
 }
 
-func sinkTable(entries []*catalog.Entry) string {
+func sinkTable(purpose string, entries []*catalog.Entry) string {
 	if len(entries) == 0 {
-		return "The catalog has no API that serves this purpose alone; keyvet sees it by how a general one is used.\n"
+		return "No API of the catalog serves this purpose alone. Where a general one does, say so: `//keyvet:purpose " + purpose + "`.\n"
 	}
 	var b strings.Builder
 	b.WriteString("| API | key | use | a second key | an empty key |\n|---|---|---|---|---|\n")
@@ -170,9 +193,16 @@ func grammar(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return notice(source) + "# The catalog\n\n" +
-		markdown(file.Doc.Text(), "github.com/keyvet/keyvet/analyzer/catalog") +
-		"\nThe purposes are those of [rotation-impact.md](rotation-impact.md#purposes).\n"
+	var b strings.Builder
+	b.WriteString(notice(source) + "# The catalog\n\n")
+	b.WriteString(markdown(file.Doc.Text(), "github.com/keyvet/keyvet/analyzer/catalog"))
+	b.WriteString("\nThe purposes are those of [rotation-impact.md](rotation-impact.md#purposes).\n\n")
+	b.WriteString("## Packages\n\nThe import paths that the catalog has lines for. Other major versions of them borrow these lines.\n\n")
+	b.WriteString("| import path | checked against | lines |\n|---|---|---|\n")
+	for _, pkg := range catalog.Builtin().All() {
+		fmt.Fprintf(&b, "| `%s` | %s | %d |\n", pkg.Path, cmp.Or(pkg.Verified, "-"), len(pkg.Entries))
+	}
+	return b.String()
 }
 
 // markdown turns a doc comment of the package at path into Markdown with
@@ -201,8 +231,9 @@ func markdown(text, pkgPath string) string {
 	return b.String()
 }
 
-// language says whether code is Go.
+// language says whether code, perhaps with parts left out (…), is Go.
 func language(code string) string {
+	code = strings.ReplaceAll(code, "…", "")
 	for _, file := range []string{code, "package p\n" + code, "package p\nfunc _() {\n" + code + "\n}"} {
 		if _, err := parser.ParseFile(token.NewFileSet(), "", file, parser.SkipObjectResolution); err == nil {
 			return "go"
@@ -233,7 +264,7 @@ And:
 	if got := markdown(text, "example.com/p"); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
-	if language("k := 1 // want `x`\n") != "go" || language("package p\n\nvar x int") != "go" || language("var x int") != "go" || language("a b c") != "" {
+	if language("k := 1 // want `x`\n") != "go" || language("package p\n\nvar x int") != "go" || language("var x int") != "go" || language("package p\n\nfunc f() {\n\t…\n}") != "go" || language("a b c") != "" {
 		t.Error("language does not know Go")
 	}
 }
