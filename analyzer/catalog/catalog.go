@@ -4,8 +4,12 @@
 package catalog
 
 import (
+	"cmp"
 	"embed"
+	"errors"
+	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,212 +122,317 @@ type Package struct {
 	bySymbol map[symbolKey][]*Entry
 }
 
-// A Catalog looks entries up. It is safe for use by several goroutines.
-type Catalog struct {
-	mu    sync.Mutex
-	cache map[string]*Package
-
-	extra map[string][]*Entry // the user's, by import path
-
-	labelsOnce sync.Once
-	labels     map[string]bool
+// Lookup returns the entries for a symbol, in the order of their lines.
+func (p *Package) Lookup(symbol string) []*Entry {
+	if p == nil {
+		return nil
+	}
+	return p.bySymbol[keyOf(symbol)]
 }
 
+func (p *Package) index() {
+	p.bySymbol = make(map[symbolKey][]*Entry, len(p.Entries))
+	for _, e := range p.Entries {
+		if e.Verb != Tag && e.Verb != Label {
+			k := keyOf(e.Symbol)
+			p.bySymbol[k] = append(p.bySymbol[k], e)
+		}
+	}
+}
+
+// data holds std/<path>.txt for packages of the standard library, <path>.txt
+// for all others, and labels.txt.
+//
 //go:embed data
 var data embed.FS
 
-var builtin = &Catalog{cache: make(map[string]*Package)}
+// A Catalog answers what is known about a package. It is safe for concurrent
+// use.
+type Catalog struct {
+	base   *Catalog // what the user's lines are added to; nil for the built-in one
+	user   map[string][]*Entry
+	labels map[string]bool // the user's
 
-// Builtin returns the catalog that keyvet brings along.
+	packages sync.Map // import path → *Package, nil when there is none
+
+	builtinLabels func() map[string]bool
+}
+
+var builtin = &Catalog{builtinLabels: sync.OnceValue(readLabels)}
+
+// Builtin returns the catalog that comes with keyvet.
 func Builtin() *Catalog { return builtin }
 
-// With returns the catalog with lines of the user's added. An error begins with
-// "where:N: ", N being the number of the line from 1.
+// With returns the catalog c with lines of the user's added to it. Its errors
+// say where:N for the N-th line, counted from 1.
 func (c *Catalog) With(lines []string, where string) (*Catalog, error) {
 	if len(lines) == 0 {
 		return c, nil
 	}
-	out := &Catalog{cache: make(map[string]*Package), extra: make(map[string][]*Entry)}
-	for path, es := range c.extra {
-		out.extra[path] = es
-	}
-	entries, _, err := parseFile(where, strings.Join(lines, "\n"))
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range entries {
-		switch e.Verb {
-		case Label:
-			out.extra[""] = append(out.extra[""], e)
-		case Tag:
-			out.extra[e.Symbol] = append(out.extra[e.Symbol], e)
+	w := &Catalog{base: c, user: make(map[string][]*Entry), labels: make(map[string]bool)}
+	var errs []error
+	for i, line := range lines {
+		e, err := ParseLine(line)
+		switch {
+		case err != nil:
+			errs = append(errs, fmt.Errorf("%s:%d: %w", where, i+1, err))
+		case e == nil:
+		case e.Verb == Label:
+			w.labels[e.Symbol] = true
 		default:
-			path := SymbolPackage(e.Symbol)
-			out.extra[path] = append(slices.Clip(out.extra[path]), e)
+			e.File, e.Line = where, i+1
+			p := e.pkgPath()
+			w.user[p] = append(w.user[p], e)
 		}
 	}
-	return out, nil
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return w, nil
 }
 
-// Package returns the entries for an import path, nil when there are none.
+// pkgPath returns the import path of the package that the entry is about.
+func (e *Entry) pkgPath() string {
+	if e.Verb == Tag {
+		return e.Symbol
+	}
+	return SymbolPackage(e.Symbol)
+}
+
+// Package returns what is known about the package of that import path, or nil.
+// Nothing but that package's file is read, and that once: an analyzer is
+// started anew for every package, and asks for each of its imports.
 func (c *Catalog) Package(path string) *Package {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if p, ok := c.cache[path]; ok {
-		return p
+	if p, ok := c.packages.Load(path); ok {
+		return p.(*Package)
 	}
-	p := readPackage(path)
-	if es := c.extra[path]; len(es) > 0 {
-		if p == nil {
-			p = &Package{Path: path, bySymbol: make(map[symbolKey][]*Entry)}
-		}
-		for _, e := range es {
-			p.add(e)
-		}
-	}
-	c.cache[path] = p
-	return p
-}
-
-// Lookup returns the entries of a symbol, in the order of their lines.
-func (p *Package) Lookup(symbol string) []*Entry { return p.bySymbol[keyOf(symbol)] }
-
-func (p *Package) add(e *Entry) {
-	p.Entries = append(p.Entries, e)
-	s := keyOf(e.Symbol)
-	p.bySymbol[s] = append(p.bySymbol[s], e)
-}
-
-// dataFile is the name of the file of an import path.
-func dataFile(path string) string {
-	if IsStd(path) {
-		return "data/std/" + path + ".txt"
-	}
-	return "data/" + path + ".txt"
-}
-
-func readPackage(path string) *Package {
-	p := parsePackage(path, path)
-	if p == nil {
-		if other := otherMajor(path); other != "" {
-			p = parsePackage(path, other)
-		}
-	}
-	return p
-}
-
-// parsePackage reads the entries of the import path from, spelled for path.
-func parsePackage(path, from string) *Package {
-	name := dataFile(from)
-	text, err := data.ReadFile(name)
-	if err != nil {
-		return nil
-	}
-	entries, verified, err := parseFile(name, string(text))
-	if err != nil {
-		// Impossible: a test parses every file that is embedded.
-		panic(err)
-	}
-	p := &Package{Path: path, Verified: verified, Borrowed: path != from, bySymbol: make(map[symbolKey][]*Entry)}
-	for _, e := range entries {
-		if p.Borrowed {
-			e.Symbol = strings.Replace(e.Symbol, from, path, 1)
-		}
-		p.add(e)
-	}
-	return p
-}
-
-// otherMajor returns the import path, among those that the catalog has, that
-// differs from path only in its major version and is nearest to it; "" when
-// there is none.
-func otherMajor(path string) string {
-	if IsStd(path) {
-		return ""
-	}
-	els := strings.Split(path, "/")
-	at, want := -1, 1
-	for i, el := range els {
-		if i >= 2 && isVersion(el) {
-			at = i
-			want, _ = strconv.Atoi(el[1:])
-			break
-		}
-	}
-	best, bestAway := "", -1
-	try := func(prefix, suffix []string) {
-		dir := "data/" + strings.Join(prefix, "/")
-		list, err := data.ReadDir(dir)
-		if err != nil {
-			return
-		}
-		consider := func(cand string, major int) {
-			if _, err := fs.Stat(data, dataFile(cand)); err != nil || cand == path {
-				return
+	var p *Package
+	if c.base == nil {
+		p = readPackage(path)
+	} else {
+		p = c.base.Package(path)
+		if mine := c.user[path]; len(mine) > 0 {
+			q := &Package{Path: path}
+			if p != nil {
+				*q = *p
 			}
-			away := max(major-want, want-major)
-			if bestAway < 0 || away < bestAway {
-				best, bestAway = cand, away
-			}
-		}
-		for _, e := range list {
-			v := strings.TrimSuffix(e.Name(), ".txt")
-			if isVersion(v) {
-				major, _ := strconv.Atoi(v[1:])
-				consider(strings.Join(append(append(slices.Clone(prefix), v), suffix...), "/"), major)
-			}
-		}
-		if at >= 0 {
-			consider(strings.Join(append(slices.Clone(prefix), suffix...), "/"), 1)
+			q.Entries = append(slices.Clip(q.Entries), mine...)
+			q.index()
+			p = q
 		}
 	}
-	if at >= 0 {
-		try(els[:at], els[at+1:])
-		return best
-	}
-	for i := 2; i <= len(els); i++ {
-		try(els[:i], els[i:])
-	}
-	return best
+	q, _ := c.packages.LoadOrStore(path, p)
+	return q.(*Package)
 }
 
-// IsLabel reports whether a text is a published constant that is no secret.
+// Has reports whether Package would return something, without reading it.
+func (c *Catalog) Has(path string) bool {
+	for ; c.base != nil; c = c.base {
+		if len(c.user[path]) > 0 {
+			return true
+		}
+	}
+	_, from := findFile(path)
+	return from != ""
+}
+
+// IsLabel reports whether text is a published constant of some protocol, and
+// so no secret.
 func (c *Catalog) IsLabel(text string) bool {
-	c.labelsOnce.Do(func() {
-		c.labels = make(map[string]bool)
-		text, err := data.ReadFile(labelsFile)
-		if err != nil {
-			panic(err) // impossible: it is embedded
+	for ; c.base != nil; c = c.base {
+		if c.labels[text] {
+			return true
 		}
-		entries, _, err := parseFile(labelsFile, string(text))
-		if err != nil {
-			panic(err) // impossible: a test parses it
+	}
+	return c.builtinLabels()[text]
+}
+
+// All returns all packages that the catalog has lines of its own for, by path.
+func (c *Catalog) All() []*Package {
+	paths := make(map[string]bool)
+	for d := c; d.base != nil; d = d.base {
+		for p := range d.user {
+			paths[p] = true
 		}
-		for _, e := range append(entries, c.extra[""]...) {
-			c.labels[e.Symbol] = true
+	}
+	_ = fs.WalkDir(data, "data", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && name != labelsFile {
+			paths[pathOfFile(name)] = true
 		}
+		return err
 	})
-	return c.labels[text]
+	var all []*Package
+	for p := range paths {
+		if q := c.Package(p); q != nil {
+			all = append(all, q)
+		}
+	}
+	slices.SortFunc(all, func(a, b *Package) int { return cmp.Compare(a.Path, b.Path) })
+	return all
 }
 
 const labelsFile = "data/labels.txt"
 
-// All returns the packages of the built-in catalog in the order of their paths.
-func (c *Catalog) All() []*Package {
-	var out []*Package
-	err := fs.WalkDir(data, "data", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || name == labelsFile {
-			return err
-		}
-		path := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(name, "data/"), "std/"), ".txt")
-		if p := c.Package(path); p != nil {
-			out = append(out, p)
-		}
-		return nil
-	})
-	if err != nil {
-		panic(err) // impossible: the files are embedded
+func readLabels() map[string]bool {
+	text, _ := data.ReadFile(labelsFile)
+	entries, _, _ := parseFile(labelsFile, string(text)) // TestData sees the error
+	labels := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		labels[e.Symbol] = true
 	}
-	slices.SortFunc(out, func(x, y *Package) int { return strings.Compare(x.Path, y.Path) })
-	return out
+	return labels
+}
+
+// fileOfPath returns the name of the file of an import path, which may not
+// exist; "" for a path that can have none.
+func fileOfPath(p string) string {
+	if IsStd(p) {
+		return "data/std/" + p + ".txt"
+	}
+	if first, _, _ := strings.Cut(p, "/"); !strings.Contains(first, ".") {
+		return "" // a main module with a name of its own, such as "std" or "labels"
+	}
+	return "data/" + p + ".txt"
+}
+
+func pathOfFile(name string) string {
+	p := strings.TrimSuffix(strings.TrimPrefix(name, "data/"), ".txt")
+	return strings.TrimPrefix(p, "std/")
+}
+
+func exists(name string) bool {
+	f, err := data.Open(name)
+	if err != nil {
+		return false
+	}
+	_ = f.Close()
+	return true
+}
+
+func readPackage(path string) *Package {
+	file, from := findFile(path)
+	if from == "" {
+		return nil
+	}
+	text, err := data.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	p := &Package{Path: path, Borrowed: from != path}
+	p.Entries, p.Verified, _ = parseFile(file, string(text)) // TestData sees the error
+	if p.Borrowed {
+		for _, e := range p.Entries {
+			e.Symbol = strings.Replace(e.Symbol, from, path, 1)
+		}
+	}
+	p.index()
+	return p
+}
+
+// findFile returns the file whose lines serve an import path, and the import
+// path that file was written for: the same one, or that of the nearest major
+// version; "" when there is none.
+func findFile(p string) (file, from string) {
+	file = fileOfPath(p)
+	if file == "" {
+		return "", ""
+	}
+	if exists(file) {
+		return file, p
+	}
+	if IsStd(p) {
+		return "", ""
+	}
+
+	// The other versions of p are those whose paths differ in one element:
+	// x/v2/y, x/y or gopkg.in/x.v2/y.
+	elems := strings.Split(p, "/")
+	have := 1
+	best, bestDist := "", 0
+	try := func(q string, version int) {
+		dist := max(version-have, have-version)
+		// Of two versions as near, the later one.
+		if best != "" && (dist > bestDist || dist == bestDist && version < have) {
+			return
+		}
+		if f := fileOfPath(q); exists(f) {
+			file, best, bestDist = f, q, dist
+		}
+	}
+	for i := 1; i < len(elems); i++ {
+		prefix, suffix := strings.Join(elems[:i], "/"), strings.Join(elems[i+1:], "/")
+		if n := majorVersion(elems[i]); n > 0 {
+			have = n
+			tryVersions(prefix, suffix, try)
+			try(path.Join(prefix, suffix), 1)
+			break
+		}
+		if elems[0] == "gopkg.in" {
+			if name, n := dottedVersion(elems[i]); n > 0 {
+				have = n
+				tryDotted(prefix, name, suffix, try)
+				break
+			}
+		}
+	}
+	if best == "" && have == 1 {
+		for i := 2; i <= len(elems); i++ {
+			prefix := strings.Join(elems[:i], "/")
+			if i < len(elems) && !exists("data/"+prefix) {
+				break // nothing below it either
+			}
+			tryVersions(prefix, strings.Join(elems[i:], "/"), try)
+		}
+	}
+	return file, best
+}
+
+// tryVersions tries the paths prefix/vN/suffix of which there may be files.
+func tryVersions(prefix, suffix string, try func(string, int)) {
+	files, err := data.ReadDir("data/" + prefix)
+	if err != nil {
+		return
+	}
+	for _, f := range files {
+		name := strings.TrimSuffix(f.Name(), ".txt")
+		if n := majorVersion(name); n > 1 && f.IsDir() == (suffix != "") {
+			try(path.Join(prefix, name, suffix), n)
+		}
+	}
+}
+
+// tryDotted tries the paths prefix/name.vN/suffix of which there may be files.
+func tryDotted(prefix, name, suffix string, try func(string, int)) {
+	files, err := data.ReadDir("data/" + prefix)
+	if err != nil {
+		return
+	}
+	for _, f := range files {
+		elem := strings.TrimSuffix(f.Name(), ".txt")
+		if base, n := dottedVersion(elem); n > 0 && base == name && f.IsDir() == (suffix != "") {
+			try(path.Join(prefix, elem, suffix), n)
+		}
+	}
+}
+
+// majorVersion returns the number in an element such as v2, or 0.
+func majorVersion(elem string) int {
+	digits, ok := strings.CutPrefix(elem, "v")
+	if !ok || digits == "" || digits[0] == '0' {
+		return 0
+	}
+	n, err := strconv.ParseUint(digits, 10, 16)
+	if err != nil {
+		return 0
+	}
+	return int(n)
+}
+
+// dottedVersion cuts an element such as yaml.v3.
+func dottedVersion(elem string) (name string, version int) {
+	i := strings.LastIndexByte(elem, '.')
+	if i < 0 {
+		return elem, 0
+	}
+	return elem[:i], majorVersion(elem[i+1:])
 }

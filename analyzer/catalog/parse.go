@@ -4,6 +4,7 @@
 package catalog
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,264 +12,427 @@ import (
 	"strings"
 )
 
-// parseFile parses a catalog text. The error joins those of all lines, each of
-// which begins with "file:line: ".
-func parseFile(file, text string) (entries []*Entry, verified string, err error) {
+// facetValues is the closed list of facets, but for "to", whose value is a
+// port.
+var facetValues = map[string][]string{
+	"use":     {"sign", "verify", "both", "encrypt", "decrypt", "cipher", "derive", "parse", "hold", "hash", "read"},
+	"key":     {"symmetric", "private", "password", "credential", "seed", "public", "any"},
+	"literal": {"always", "bytes", "never", "path", "name"},
+	"overlap": {"list", "kid", "partial", "none"},
+	"empty": {"silent", "error", "panic", "error-or-silent", "deferred-error", "nil-rejected", "request-time-error", "skips",
+		"disables", "unkeyed", "zero-padded", "default", "random", "path", "anonymous", "fallback", "other"},
+	"how": {"copy", "mix", "derive", "keyed", "decode", "encode"},
+}
+
+// keyFacets are the facets of lines that speak of keys.
+var keyFacets = []string{"use", "key", "literal", "overlap", "empty"}
+
+// verbSpecs says how the lines of each verb look.
+var verbSpecs = map[Verb]struct {
+	words  string // what follows the verb, before the facets
+	facets []string
+}{
+	Sink:    {"SYMBOL PORT PURPOSE", keyFacets},
+	Public:  {"SYMBOL PORT", keyFacets},
+	Hash:    {"SYMBOL PORT password|salt", keyFacets},
+	Source:  {"SYMBOL PORT ORIGIN", []string{"key", "literal", "empty"}},
+	Default: {"SYMBOL PORT ORIGIN", []string{"key", "literal", "empty", "to"}},
+	Pass:    {"SYMBOL PORT PORT", []string{"how"}},
+	Random:  {"SYMBOL PORT", nil},
+	Leak:    {"SYMBOL PORT", nil},
+	Keyless: {"SYMBOL", nil},
+	Tag:     {"PACKAGE NAMETAG [DEFAULTTAG]", nil},
+	Label:   {`"TEXT"`, nil},
+}
+
+const verbList = "sink, public, hash, source, default, pass, random, leak, keyless, tag, label"
+
+// parseFile parses the text of a file. It returns the entries of all lines that
+// are right, and the errors of the others, each beginning with "name:line: ".
+func parseFile(name, text string) (entries []*Entry, verified string, err error) {
 	var errs []error
-	line := 0
-	for raw := range strings.SplitSeq(text, "\n") {
-		line++
-		if v, ok := strings.CutPrefix(raw, "verified "); ok {
-			v = strings.TrimSpace(v)
-			if v == "" || strings.ContainsAny(v, " \t") || verified != "" || len(entries) > 0 {
-				errs = append(errs, fmt.Errorf("%s:%d: verified VERSION stands once, before the first entry", file, line))
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		words, err := split(strings.TrimRight(line, "\r\n"))
+		if err == nil && len(words) > 0 && words[0] == "verified" {
+			switch {
+			case len(words) != 2:
+				err = errors.New("want: verified VERSION")
+			case verified != "":
+				err = errors.New("a second verified line; keep one")
+			case len(entries) > 0:
+				err = errors.New("the verified line has to stand before the first entry")
+			default:
+				verified = words[1]
 			}
-			verified = v
-			continue
+			words = nil
 		}
-		e, err := ParseLine(raw)
+		if err == nil && len(words) > 0 {
+			var e *Entry
+			if e, err = parseWords(words); err == nil {
+				e.File, e.Line = name, n
+				entries = append(entries, e)
+			}
+		}
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: %w", file, line, err))
-			continue
-		}
-		if e != nil {
-			e.File, e.Line = file, line
-			entries = append(entries, e)
+			errs = append(errs, fmt.Errorf("%s:%d: %w", name, n, err))
 		}
 	}
 	return entries, verified, errors.Join(errs...)
 }
 
-// ParseLine parses one line. It returns nil for a line that is empty or only a
-// comment.
+// ParseLine parses one line. The entry is nil for a line that is empty or holds
+// a comment only.
 func ParseLine(line string) (*Entry, error) {
-	words, err := splitWords(line)
+	words, err := split(line)
 	if err != nil || len(words) == 0 {
 		return nil, err
 	}
-	return parseEntry(words)
+	return parseWords(words)
 }
 
-// splitWords splits a line at white space, keeps quoted strings together (with
-// their quotes) and leaves comments out.
-func splitWords(line string) ([]string, error) {
+// split cuts a line into words and takes the comment off. A quoted string is
+// one word, with its quotes.
+func split(line string) ([]string, error) {
+	if i := strings.IndexFunc(line, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }); i >= 0 {
+		return nil, fmt.Errorf("control character %q; an entry is one line", line[i])
+	}
 	var words []string
-	rest := strings.TrimSpace(line)
-	for rest != "" && rest[0] != '#' {
-		if rest[0] == '"' {
-			q, err := strconv.QuotedPrefix(rest)
+	for {
+		line = strings.TrimLeft(line, " \t")
+		switch {
+		case line == "" || line[0] == '#':
+			return words, nil
+		case line[0] == '"':
+			q, err := strconv.QuotedPrefix(line)
 			if err != nil {
-				return nil, errors.New("a quoted text is not closed or not valid Go")
+				return nil, errors.New("the quoted string does not end, or holds an escape that Go does not know")
 			}
 			words = append(words, q)
-			rest = strings.TrimSpace(rest[len(q):])
-			continue
+			line = line[len(q):]
+			if line != "" && line[0] != ' ' && line[0] != '\t' {
+				return nil, fmt.Errorf("a space is wanted after %s", q)
+			}
+		default:
+			i := strings.IndexAny(line, " \t")
+			if i < 0 {
+				i = len(line)
+			}
+			words = append(words, line[:i])
+			line = line[i:]
 		}
-		i := strings.IndexAny(rest, " \t")
-		if i < 0 {
-			i = len(rest)
-		}
-		words = append(words, rest[:i])
-		rest = strings.TrimSpace(rest[i:])
 	}
-	return words, nil
 }
 
-// forms are the words that follow the verb, before the facets.
-var forms = map[Verb]string{
-	Sink:    "SYMBOL PORT PURPOSE",
-	Public:  "SYMBOL PORT",
-	Hash:    "SYMBOL PORT password|salt",
-	Source:  "SYMBOL PORT ORIGIN",
-	Default: "SYMBOL PORT ORIGIN",
-	Pass:    "SYMBOL PORT PORT",
-	Random:  "SYMBOL PORT",
-	Leak:    "SYMBOL PORT",
-	Keyless: "SYMBOL",
-	Tag:     "PACKAGE NAMETAG",
-	Label:   `"TEXT"`,
-}
-
-func parseEntry(words []string) (*Entry, error) {
+func parseWords(words []string) (*Entry, error) {
 	e := &Entry{Verb: Verb(words[0])}
-	form, ok := forms[e.Verb]
+	spec, ok := verbSpecs[e.Verb]
 	if !ok {
-		return nil, fmt.Errorf("unknown verb %q: known are sink, public, hash, source, default, pass, random, leak, keyless, tag, label", words[0])
+		return nil, fmt.Errorf("unknown verb %q; want one of %s", words[0], verbList)
 	}
-	n := len(strings.Fields(form))
-	words = words[1:]
-	if len(words) < n {
-		return nil, fmt.Errorf("%s wants %s", e.Verb, form)
-	}
-	args, facets := words[:n], words[n:]
 
-	var err error
-	switch e.Verb {
-	case Label:
-		if e.Symbol, err = labelText(args[0]); err != nil {
-			return nil, err
-		}
-	case Tag:
-		e.Symbol, e.Tags = args[0], args[1:2:2]
-		if len(facets) > 0 {
-			e.Tags, facets = append(e.Tags, facets[0]), facets[1:]
-		}
-	default:
-		e.Symbol = args[0]
-		if SymbolPackage(e.Symbol) == "" {
-			return nil, fmt.Errorf("%q is no symbol: want it as crypto/hmac.New, (*net/http.Request).SetBasicAuth or golang.org/x/oauth2.Config.ClientSecret", e.Symbol)
+	// Facets come last; what stands before them is fixed by the verb.
+	words = words[1:]
+	n := len(words)
+	if e.Verb != Label {
+		for n > 0 && strings.Contains(words[n-1], "=") {
+			n--
 		}
 	}
-	if len(args) > 1 && e.Verb != Tag {
-		if e.Port, err = parsePort(args[1]); err != nil {
+	words, facets := words[:n], words[n:]
+	want := len(strings.Fields(spec.words))
+	if n > want || n < want && !(e.Verb == Tag && n == want-1) {
+		return nil, fmt.Errorf("want: %s %s", e.Verb, spec.words)
+	}
+
+	if e.Verb == Label {
+		text, err := parseLabel(words[0])
+		if err != nil {
 			return nil, err
 		}
+		e.Symbol = text
+		return e, nil
 	}
+	for _, w := range words {
+		if w[0] == '"' {
+			return nil, fmt.Errorf("%s cannot be quoted; only the text of a label is", w)
+		}
+	}
+	e.Symbol = words[0]
+	if e.Verb == Tag {
+		if err := checkPath(e.Symbol); err != nil {
+			return nil, err
+		}
+		if err := parseFacets(e, facets, spec.facets); err != nil {
+			return nil, err
+		}
+		e.Tags = slices.Clone(words[1:])
+		return e, nil
+	}
+	if err := checkSymbol(e.Symbol); err != nil {
+		return nil, err
+	}
+	if len(words) > 1 {
+		p, err := parsePort(words[1])
+		if err != nil {
+			return nil, err
+		}
+		e.Port = p
+	}
+
 	switch e.Verb {
 	case Sink:
-		e.Purpose = args[2]
-		if !validPurpose(e.Purpose) {
-			return nil, fmt.Errorf("unknown purpose %q: keyvet explain all lists them", e.Purpose)
+		if e.Purpose = words[2]; !isPurposeID(e.Purpose) || !hasPurpose(e.Purpose) {
+			return nil, fmt.Errorf("unknown purpose %q; keyvet explain all lists them", e.Purpose)
 		}
+		e.Use, e.Key, e.Literal, e.Overlap = "both", "symmetric", "always", "none"
+	case Public:
+		e.Use, e.Key, e.Literal, e.Overlap = "verify", "public", "never", "none"
 	case Hash:
-		e.Role = args[2]
-		if e.Role != "password" && e.Role != "salt" {
-			return nil, fmt.Errorf("a hash takes a password or a salt, not %q", e.Role)
+		switch e.Role = words[2]; e.Role {
+		case "password":
+			e.Key = "password"
+		case "salt":
+		default:
+			return nil, fmt.Errorf("%q is neither password nor salt", e.Role)
 		}
+		e.Use = "hash"
 	case Source, Default:
-		if e.Origin, err = parseOrigin(args[2]); err != nil {
+		o, err := parseOrigin(words[2])
+		if err != nil {
 			return nil, err
 		}
+		e.Origin = o
 	case Pass:
-		if e.To, err = parsePort(args[2]); err != nil {
+		to, err := parsePort(words[2])
+		if err != nil {
 			return nil, err
 		}
+		if e.Port.Kind == Result {
+			return nil, fmt.Errorf("nothing enters by %s; want first the port where the value enters, then that where it leaves", words[1])
+		}
+		if e.Port.Kind == to.Kind && e.Port.Index == to.Index && e.Port.Mode == to.Mode {
+			return nil, errors.New("the value leaves where it enters; such a line says nothing")
+		}
+		e.To, e.How = to, "copy"
 	}
-	for _, f := range facets {
-		if err := e.facet(f); err != nil {
+	if err := parseFacets(e, facets, spec.facets); err != nil {
+		return nil, err
+	}
+	for _, p := range []Port{e.Port, e.To, e.Origin.Name} {
+		if err := checkPort(e, p); err != nil {
 			return nil, err
 		}
 	}
 	return e, nil
 }
 
-func labelText(word string) (string, error) {
-	s, err := strconv.Unquote(word)
-	if err != nil || s == "" {
-		return "", fmt.Errorf("label wants a quoted text, not %s", word)
+func parseFacets(e *Entry, words, allowed []string) error {
+	var seen []string
+	for _, w := range words {
+		name, value, _ := strings.Cut(w, "=")
+		values, known := facetValues[name]
+		switch {
+		case !known && name != "to":
+			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, how, to", name)
+		case !slices.Contains(allowed, name):
+			return fmt.Errorf("a %s line has no facet %q", e.Verb, name)
+		case slices.Contains(seen, name):
+			return fmt.Errorf("facet %q is given twice", name)
+		case known && !slices.Contains(values, value):
+			return fmt.Errorf("%s cannot be %q; want one of %s", name, value, strings.Join(values, ", "))
+		}
+		seen = append(seen, name)
+		switch name {
+		case "use":
+			e.Use = value
+		case "key":
+			e.Key = value
+		case "literal":
+			e.Literal = value
+		case "overlap":
+			e.Overlap = value
+		case "empty":
+			e.Empty = value
+		case "how":
+			e.How = value
+		case "to":
+			p, err := parsePort(value)
+			if err != nil {
+				return err
+			}
+			e.To = p
+		}
+	}
+	return nil
+}
+
+func isPurposeID(s string) bool {
+	return s != "" && s[0] != '-' && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+// parseLabel takes a quoted string, or bytes as hex:….
+func parseLabel(w string) (string, error) {
+	if digits, ok := strings.CutPrefix(w, "hex:"); ok {
+		b, err := hex.DecodeString(digits)
+		if err != nil || len(b) == 0 {
+			return "", fmt.Errorf("%q is not hexadecimal; want pairs of digits after hex:", digits)
+		}
+		return string(b), nil
+	}
+	if w[0] != '"' {
+		return "", fmt.Errorf("%s is not quoted; want: label %q", w, w)
+	}
+	s, err := strconv.Unquote(w)
+	if err != nil {
+		return "", fmt.Errorf("%s is no string as Go writes it", w)
+	}
+	if s == "" {
+		return "", errors.New("an empty label")
 	}
 	return s, nil
 }
 
-func validPurpose(id string) bool {
-	if id == "" || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-		return false
+func checkPath(path string) error {
+	if path == "" || path[0] == '/' || path[len(path)-1] == '/' || strings.Contains(path, "//") ||
+		strings.ContainsAny(path, "\\()[]*\"'`<>|?:;,{}$^!=") || slices.Contains(strings.Split(path, "/"), "..") {
+		return fmt.Errorf("%q is no import path", path)
 	}
-	return hasPurpose(id)
+	return nil
 }
 
-var portModes = map[string]PortMode{"each": Each, "pairs": Pairs, "returns": Returns, "values": Values, "path": Path}
-
-func parsePort(word string) (Port, error) {
-	var p Port
-	s, name, _ := strings.Cut(word, ":")
-	p.Name = name
-	s, mode, hasMode := strings.Cut(s, ".")
-	bad := fmt.Errorf("%q is no port: want arg0, arg0:name, arg0.each, recv, result0 or value", word)
-	if hasMode {
-		m, ok := portModes[mode]
-		if !ok {
-			return p, fmt.Errorf("%q is no port: after the dot want each, pairs, returns, values or path", word)
+func checkSymbol(s string) error {
+	switch {
+	case strings.ContainsAny(s, "[]"):
+		return fmt.Errorf("%q: leave type parameters out", s)
+	case strings.HasPrefix(s, "("):
+		typ, name, ok := strings.Cut(s[1:], ").")
+		dot := strings.LastIndexByte(typ, '.')
+		if !ok || !isIdent(name) || dot < 0 || !isIdent(typ[dot+1:]) || strings.ContainsAny(typ[1:], "*()") {
+			return fmt.Errorf("%q is no method; want (*path/of/package.Type).Method", s)
 		}
-		p.Mode = m
+	case strings.ContainsAny(s, "()*"):
+		return fmt.Errorf("%q: want path/of/package.Name, or (*path/of/package.Type).Method for a method", s)
+	}
+	path := SymbolPackage(s)
+	if path == "" {
+		return fmt.Errorf("%q has no import path; want path/of/package.Name, path/of/package.Type.Field or (*path/of/package.Type).Method", s)
+	}
+	return checkPath(path)
+}
+
+// checkPort compares the kind of a port with that of the symbol.
+func checkPort(e *Entry, p Port) error {
+	method := strings.HasPrefix(e.Symbol, "(")
+	switch {
+	case p.Kind == Recv && !method:
+		return fmt.Errorf("port recv, but %s is no method; a method is spelled (*path/of/package.Type).Method", e.Symbol)
+	case p.Kind == Value && method:
+		return fmt.Errorf("port value, but %s is a method; value is for fields, variables and constants", e.Symbol)
+	}
+	return nil
+}
+
+var modeNames = []string{Whole: "", Each: "each", Pairs: "pairs", Returns: "returns", Values: "values", Path: "path"}
+
+// parsePort parses a port.
+func parsePort(s string) (Port, error) {
+	const want = "want arg0, recv, result0 or value, then perhaps .each, .pairs, .returns, .values or .path, then perhaps :name"
+	var p Port
+	rest, name, named := strings.Cut(s, ":")
+	if named && !isIdent(name) {
+		return p, fmt.Errorf("port %q: %q cannot be the name of a parameter", s, name)
+	}
+	kind, mode, moded := strings.Cut(rest, ".")
+	if moded {
+		i := slices.Index(modeNames, mode)
+		if i <= 0 {
+			return p, fmt.Errorf("port %q: unknown part %q; %s", s, mode, want)
+		}
+		p.Mode = PortMode(i)
 	}
 	digits := ""
 	switch {
-	case s == "recv":
+	case kind == "recv":
 		p.Kind = Recv
-	case s == "value":
+	case kind == "value":
 		p.Kind = Value
-	case strings.HasPrefix(s, "arg"):
-		p.Kind, digits = Arg, s[len("arg"):]
-	case strings.HasPrefix(s, "result"):
-		p.Kind, digits = Result, s[len("result"):]
-	default:
-		return p, bad
+	case strings.HasPrefix(kind, "arg"):
+		p.Kind, digits = Arg, kind[len("arg"):]
+	case strings.HasPrefix(kind, "result"):
+		p.Kind, digits = Result, kind[len("result"):]
 	}
 	if p.Kind == Arg || p.Kind == Result {
-		i, err := strconv.ParseUint(digits, 10, 8)
-		if err != nil {
-			return p, bad
+		n, err := strconv.ParseUint(digits, 10, 7)
+		if err != nil || digits != strconv.FormatUint(n, 10) {
+			p.Kind = NoPort
 		}
-		p.Index = int(i)
+		p.Index = int(n)
 	}
+	if p.Kind == NoPort {
+		return Port{}, fmt.Errorf("%q is no port; %s", s, want)
+	}
+	p.Name = name
 	return p, nil
 }
 
-func parseOrigin(word string) (OriginSpec, error) {
-	var o OriginSpec
-	kind, rest, ok := strings.Cut(word, "(")
-	o.Kind = OriginKind(kind)
-	switch o.Kind {
-	case OriginEnv, OriginConfig, OriginFlag, OriginFile, OriginStore, OriginEmbed:
+// String spells the port as lines do.
+func (p Port) String() string {
+	var s string
+	switch p.Kind {
+	case Arg:
+		s = "arg" + strconv.Itoa(p.Index)
+	case Recv:
+		s = "recv"
+	case Result:
+		s = "result" + strconv.Itoa(p.Index)
+	case Value:
+		s = "value"
 	default:
-		return o, fmt.Errorf("%q is no origin: want env, config, flag, file, store or embed, with the port of its name as in env(arg0)", word)
+		return ""
 	}
-	if !ok {
+	if p.Mode != Whole {
+		s += "." + modeNames[p.Mode]
+	}
+	if p.Name != "" {
+		s += ":" + p.Name
+	}
+	return s
+}
+
+// lineOrigins are the kinds of origin that a line can name. A literal needs no
+// line, and a declared secret has a directive.
+var lineOrigins = []OriginKind{OriginEnv, OriginConfig, OriginFlag, OriginFile, OriginStore, OriginEmbed, OriginUnknown}
+
+func parseOrigin(s string) (OriginSpec, error) {
+	kind, rest, named := strings.Cut(s, "(")
+	o := OriginSpec{Kind: OriginKind(kind)}
+	if !slices.Contains(lineOrigins, o.Kind) {
+		return o, fmt.Errorf("unknown kind of origin %q; want env, config, flag, file, store, embed or unknown, with the port of the name if there is one: env(arg0)", kind)
+	}
+	if !named {
 		return o, nil
 	}
 	port, ok := strings.CutSuffix(rest, ")")
 	if !ok {
-		return o, fmt.Errorf("%q is no origin: the parenthesis is not closed", word)
+		return o, fmt.Errorf("%q: the parenthesis is not closed", s)
 	}
-	var err error
-	o.Name, err = parsePort(port)
-	return o, err
+	p, err := parsePort(port)
+	if err != nil {
+		return o, err
+	}
+	if p.Kind == Result {
+		return o, fmt.Errorf("%q: a result cannot hold the name that is asked for", s)
+	}
+	o.Name = p
+	return o, nil
 }
 
-var (
-	uses     = []string{"sign", "verify", "both", "encrypt", "decrypt", "cipher", "derive", "parse", "hold", "hash", "read"}
-	keyKinds = []string{"symmetric", "private", "password", "credential", "seed", "public", "any"}
-	literals = []string{"always", "bytes", "never", "path", "name"}
-	overlaps = []string{"list", "kid", "partial", "none"}
-	hows     = []string{"copy", "mix", "derive", "keyed", "decode", "encode"}
-)
-
-func (e *Entry) facet(word string) error {
-	name, value, ok := strings.Cut(word, "=")
-	if !ok || value == "" {
-		return fmt.Errorf("%q is no facet: want name=value", word)
+// String spells the origin as lines do.
+func (o OriginSpec) String() string {
+	if o.Name.Kind == NoPort {
+		return string(o.Kind)
 	}
-	set := func(to *string, allowed []string) error {
-		if allowed != nil && !slices.Contains(allowed, value) {
-			return fmt.Errorf("facet %s: want one of %s, not %q", name, strings.Join(allowed, ", "), value)
-		}
-		*to = value
-		return nil
-	}
-	switch name {
-	case "use":
-		return set(&e.Use, uses)
-	case "key":
-		return set(&e.Key, keyKinds)
-	case "literal":
-		return set(&e.Literal, literals)
-	case "overlap":
-		return set(&e.Overlap, overlaps)
-	case "empty":
-		return set(&e.Empty, nil)
-	case "how":
-		if e.Verb != Pass {
-			return errors.New("facet how belongs to pass")
-		}
-		return set(&e.How, hows)
-	case "to":
-		if e.Verb != Default {
-			return errors.New("facet to belongs to default")
-		}
-		var err error
-		e.To, err = parsePort(value)
-		return err
-	}
-	return fmt.Errorf("unknown facet %q: known are use, key, literal, overlap, empty, how, to", name)
+	return string(o.Kind) + "(" + o.Name.String() + ")"
 }

@@ -5,113 +5,126 @@ package catalog
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 )
 
-// FuncSymbol returns the symbol of a function or method.
-func FuncSymbol(fn *types.Func) string { return fn.Origin().FullName() }
-
-// FieldSymbol returns the symbol of a field of a named struct type.
-func FieldSymbol(owner *types.TypeName, field string) string {
-	if owner.Pkg() == nil {
-		return owner.Name() + "." + field
+// FuncSymbol spells a function or method as catalog lines do.
+func FuncSymbol(fn *types.Func) string {
+	s := fn.Origin().FullName()
+	// A method of a generic type: (*sync/atomic.Pointer[T]).Store
+	if i := strings.IndexByte(s, '['); i > 0 && s[0] == '(' {
+		if j := strings.LastIndexByte(s, ']'); j > i {
+			s = s[:i] + s[j+1:]
+		}
 	}
-	return owner.Pkg().Path() + "." + owner.Name() + "." + field
+	return s
 }
 
-// VarSymbol returns the symbol of a package-level variable.
-func VarSymbol(v *types.Var) string {
-	if v.Pkg() == nil {
-		return v.Name()
-	}
-	return v.Pkg().Path() + "." + v.Name()
+// FieldSymbol spells a field of a named struct type as catalog lines do.
+func FieldSymbol(named *types.TypeName, field string) string {
+	return VarSymbol(named) + "." + field
 }
 
-// SymbolPackage returns the import path in a symbol, "" when it has none.
+// VarSymbol spells a package-level variable or constant as catalog lines do.
+func VarSymbol(obj types.Object) string {
+	if obj.Pkg() == nil {
+		return obj.Name()
+	}
+	return obj.Pkg().Path() + "." + obj.Name()
+}
+
+// A symbolKey is what look-ups compare: a symbol without the parentheses and
+// the star of its receiver. Both parts are substrings of the symbol, so that
+// making one costs nothing.
+type symbolKey struct{ owner, name string }
+
+func keyOf(symbol string) symbolKey {
+	dot := strings.LastIndexByte(symbol, '.')
+	if dot < 0 {
+		return symbolKey{name: symbol}
+	}
+	owner, name := symbol[:dot], symbol[dot+1:]
+	if strings.HasPrefix(owner, "(") && strings.HasSuffix(owner, ")") {
+		owner = strings.TrimPrefix(owner[1:len(owner)-1], "*")
+	}
+	return symbolKey{owner, name}
+}
+
+// SymbolPackage returns the import path in a symbol, "" when there is none.
+//
+// A dot may be part of the path's last element (gopkg.in/ini.v1.Empty), and a
+// field has two names after the path (…/oauth2.Config.ClientSecret). The second
+// last name is a type's, not the path's, unless it looks like the end of a
+// path: a version, "go", a domain, or no identifier at all.
 func SymbolPackage(symbol string) string {
-	if s, ok := strings.CutPrefix(symbol, "("); ok {
-		recv, _, ok := strings.Cut(s, ")")
-		if !ok {
-			return ""
-		}
-		recv = strings.TrimPrefix(recv, "*")
-		i := strings.LastIndexByte(recv, '.')
-		if i <= 0 {
-			return ""
-		}
-		return recv[:i]
-	}
-	slash := strings.LastIndexByte(symbol, '/') + 1
-	first, rest, ok := strings.Cut(symbol[slash:], ".")
-	if !ok || first == "" || rest == "" {
+	k := keyOf(symbol)
+	if k.owner == "" || !isIdent(k.name) {
 		return ""
 	}
-	end := slash + len(first)
-	// The version of gopkg.in paths is part of the path: gopkg.in/ini.v1.Empty.
-	for strings.HasPrefix(symbol, "gopkg.in/") || isVersion(first) || dottedElement(symbol[slash:]) {
-		next, more, ok := strings.Cut(rest, ".")
-		if !ok || !isVersion(next) {
-			break
-		}
-		end += 1 + len(next)
-		rest = more
+	last := strings.LastIndexByte(k.owner, '/') + 1
+	if last == len(k.owner) {
+		return ""
 	}
-	return symbol[:end]
+	dot := strings.LastIndexByte(k.owner[last:], '.')
+	if strings.HasPrefix(symbol, "(") {
+		if dot <= 0 {
+			return ""
+		}
+		return k.owner[:last+dot]
+	}
+	if dot > 0 && isTypeName(k.owner[last+dot+1:]) {
+		return k.owner[:last+dot]
+	}
+	return k.owner
 }
 
-// dottedElement reports whether the last path element goes on behind a dot with
-// a version, as in go-jose.v2.
-func dottedElement(s string) bool {
-	_, rest, _ := strings.Cut(s, ".")
-	next, _, _ := strings.Cut(rest, ".")
-	return isVersion(next)
-}
-
-func isVersion(s string) bool {
-	if len(s) < 2 || s[0] != 'v' {
+func isTypeName(s string) bool {
+	if !isIdent(s) || majorVersion(s) > 0 || s == "v0" {
 		return false
 	}
-	for _, c := range s[1:] {
-		if c < '0' || c > '9' {
-			return false
-		}
+	switch s {
+	case "go", "golang", "js", "com", "dev", "io", "net", "org":
+		return false
 	}
 	return true
 }
 
-// symbolKey is what entries are looked up by: a symbol whose receiver, if it
-// has one, is without its star.
-type symbolKey struct {
-	method bool
-	text   string
-}
-
-func keyOf(symbol string) symbolKey {
-	if rest, ok := strings.CutPrefix(symbol, "("); ok {
-		return symbolKey{true, strings.TrimPrefix(rest, "*")}
+// isIdent reports whether s is a Go identifier. Letters beyond ASCII are not
+// looked at closely.
+func isIdent(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80:
+		case '0' <= c && c <= '9' && i > 0:
+		default:
+			return false
+		}
 	}
-	return symbolKey{false, symbol}
+	return s != ""
 }
 
-// stdTop are the first elements of the import paths of the standard library.
-var stdTop = map[string]bool{
-	"archive": true, "bufio": true, "builtin": true, "bytes": true, "cmd": true, "cmp": true, "compress": true, "container": true, "context": true,
-	"crypto": true, "database": true, "debug": true, "embed": true, "encoding": true, "errors": true, "expvar": true, "flag": true, "fmt": true,
-	"go": true, "hash": true, "html": true, "image": true, "index": true, "internal": true, "io": true, "iter": true, "log": true, "maps": true,
-	"math": true, "mime": true, "net": true, "os": true, "path": true, "plugin": true, "reflect": true, "regexp": true, "runtime": true,
-	"slices": true, "sort": true, "strconv": true, "strings": true, "structs": true, "sync": true, "syscall": true, "testing": true, "text": true,
-	"time": true, "unicode": true, "unique": true, "unsafe": true, "uuid": true, "vendor": true, "weak": true, "simd": true, "C": true,
-}
-
-// IsStd reports whether an import path is one of the standard library's, going
-// by its first element: testing/x is, corpus/x and example.com/x are not.
+// IsStd reports whether an import path is of the standard library. A path
+// without a dot alone does not say so: a main module may be called myapp.
 func IsStd(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
-	return stdTop[first]
+	_, ok := slices.BinarySearch(stdTop, first)
+	return ok
 }
 
 // Described reports whether a package is described by the catalog alone and
 // never analyzed: the standard library and golang.org/x.
 func Described(path string) bool {
 	return strings.HasPrefix(path, "golang.org/x/") || IsStd(path)
+}
+
+// stdTop are the first elements of the import paths of the standard library, in
+// order. Package "C" is cgo's.
+var stdTop = []string{
+	"C", "archive", "bufio", "builtin", "bytes", "cmd", "cmp", "compress", "container", "context", "crypto", "database",
+	"debug", "embed", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image", "index", "internal",
+	"io", "iter", "log", "maps", "math", "mime", "net", "os", "path", "plugin", "reflect", "regexp", "runtime", "simd",
+	"slices", "sort", "strconv", "strings", "structs", "sync", "syscall", "testing", "text", "time", "unicode", "unique",
+	"unsafe", "uuid", "vendor", "weak",
 }

@@ -170,16 +170,28 @@ func (r *Reporter) silent(pos token.Pos) bool {
 	q, ok := r.quiet[tf]
 	if !ok {
 		q = r.flow.Settings.Excluded(filepath.ToSlash(tf.Name())) ||
-			!r.flow.Settings.Tests && (strings.HasSuffix(tf.Name(), "_test.go") || samplePackage(r.pass.Pkg.Path()) || r.generated(tf))
+			!r.flow.Settings.Tests && (strings.HasSuffix(tf.Name(), "_test.go") || samplePackage(r.pass.Pkg.Path()) || r.supports(tf))
 		r.quiet[tf] = q
 	}
 	return q
 }
 
-func (r *Reporter) generated(tf *token.File) bool {
+// supports reports whether a file is generated, or is there for tests although
+// it is none by its name.
+func (r *Reporter) supports(tf *token.File) bool {
 	for _, f := range r.pass.Files {
-		if r.pass.Fset.File(f.FileStart) == tf {
-			return ast.IsGenerated(f)
+		if r.pass.Fset.File(f.FileStart) != tf {
+			continue
+		}
+		if ast.IsGenerated(f) {
+			return true
+		}
+		for _, imp := range f.Imports {
+			switch path := strings.Trim(imp.Path.Value, "`\""); {
+			case path == "testing", path == "net/http/httptest",
+				strings.HasPrefix(path, "github.com/onsi/ginkgo"), strings.HasPrefix(path, "github.com/stretchr/testify/"):
+				return true
+			}
 		}
 	}
 	return false

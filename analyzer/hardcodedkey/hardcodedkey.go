@@ -32,7 +32,7 @@ func run(pass *analysis.Pass) (any, error) {
 	r := diag.NewReporter(pass)
 	for _, fl := range r.Flow().Flows {
 		o := fl.Origin
-		if o.Kind != catalog.OriginLiteral && o.Kind != catalog.OriginEmbed || o.Public {
+		if o.Kind != catalog.OriginLiteral && o.Kind != catalog.OriginEmbed || o.Public || o.Told {
 			continue
 		}
 		uses := keyUses(fl)

@@ -395,7 +395,7 @@ func (g *graph) storeSinks(addr, x ssa.Value, from node, at ssa.Instruction) {
 			return
 		}
 		for _, e := range g.a.fieldEntries(owner, f) {
-			g.storeSink(e, x, from, at)
+			g.storeSink(e, addr, x, from, at)
 		}
 		if f.Pkg() != g.a.pass.Pkg {
 			g.importedHolderSinks(f, from, at)
@@ -406,13 +406,20 @@ func (g *graph) storeSinks(addr, x ssa.Value, from node, at ssa.Instruction) {
 			return
 		}
 		for _, e := range g.a.varEntries(obj) {
-			g.storeSink(e, x, from, at)
+			g.storeSink(e, addr, x, from, at)
 		}
 		g.importedHolderSinks(obj, from, at)
 	}
 }
 
-func (g *graph) storeSink(e *catalog.Entry, x ssa.Value, from node, at ssa.Instruction) {
+func (g *graph) storeSink(e *catalog.Entry, addr, x ssa.Value, from node, at ssa.Instruction) {
+	if e.Verb == catalog.Default {
+		// The name of a flag stands in the same literal: {Name: …, Value: …}.
+		if name := siblingName(addr); name != "" {
+			g.defaults = append(g.defaults, pendingDefault{e.Origin.Kind, name, from})
+		}
+		return
+	}
 	if e.Verb != catalog.Sink {
 		return
 	}
@@ -423,13 +430,42 @@ func (g *graph) storeSink(e *catalog.Entry, x ssa.Value, from node, at ssa.Instr
 	g.sinks = append(g.sinks, &sinkSite{at: from, sink: sinkOf(e), bytes: bytes, instr: at})
 }
 
+// siblingName returns the constant that is stored into the field Name of the
+// struct whose field addr is.
+func siblingName(addr ssa.Value) string {
+	fa, ok := addr.(*ssa.FieldAddr)
+	if !ok || fa.X.Referrers() == nil {
+		return ""
+	}
+	for _, r := range *fa.X.Referrers() {
+		sib, ok := r.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		if f, _ := structField(sib.X.Type(), sib.Field); f == nil || f.Name() != "Name" {
+			continue
+		}
+		for _, r := range *sib.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == sib {
+				if name, _ := constName(st.Val); name != "" {
+					return name
+				}
+			}
+		}
+	}
+	return ""
+}
+
 func (g *graph) importedHolderSinks(v *types.Var, from node, at ssa.Instruction) {
 	h := g.a.holderFact(v)
 	if h == nil {
 		return
 	}
 	for i := range h.Sinks {
-		g.sinks = append(g.sinks, &sinkSite{at: from, sink: h.Sinks[i].sink(), bytes: h.Sinks[i].Bytes, password: h.Sinks[i].Password, mark: h.Sinks[i].Mark, instr: at, foreign: true})
+		if !g.a.believes(&h.Sinks[i]) {
+			continue
+		}
+		g.sinks = append(g.sinks, &sinkSite{at: from, sink: h.Sinks[i].sink(), bytes: h.Sinks[i].Bytes, password: h.Sinks[i].Password, dedicated: h.Sinks[i].Dedicated, mark: h.Sinks[i].Mark, instr: at, foreign: true})
 	}
 }
 
@@ -455,11 +491,11 @@ func (c *callSite) imported(obj *types.Func) {
 	for i := range s.Uses {
 		u := &s.Uses[i]
 		v := at(u.Param)
-		if v == nil || g.a.publicPort(c.obj, u.Param) {
+		if v == nil || g.a.publicPort(c.obj, u.Param) || !g.a.believes(&u.Use) {
 			continue
 		}
 		if n := c.operand(v); n != noNode {
-			g.sinks = append(g.sinks, &sinkSite{at: n, sink: u.Use.sink(), bytes: u.Use.Bytes, password: u.Use.Password, mark: u.Use.Mark, instr: c.instr, foreign: true})
+			g.sinks = append(g.sinks, &sinkSite{at: n, sink: u.Use.sink(), bytes: u.Use.Bytes, password: u.Use.Password, dedicated: u.Use.Dedicated, mark: u.Use.Mark, instr: c.instr, foreign: true})
 		}
 	}
 	for _, f := range s.Flows {

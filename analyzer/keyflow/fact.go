@@ -51,7 +51,7 @@ type paramSource struct {
 
 type factUse struct {
 	API, Symbol, Operation, Role, Purpose string
-	Bytes, Password                       bool
+	Bytes, Password, Dedicated            bool
 	Mark                                  mark
 	Package, File                         string
 	Line                                  int
@@ -61,7 +61,7 @@ type factOrigin struct {
 	Kind          catalog.OriginKind
 	Name          string
 	Size          int
-	Public        bool
+	Public, Told  bool // Told: the package that has it reports it itself
 	Mark          mark
 	Package, File string
 	Line          int
@@ -139,18 +139,44 @@ func (a *analysisState) factUse(s *sinkSite, m mark, password bool) factUse {
 		p = a.place(s.instr)
 	}
 	return factUse{API: k.API, Symbol: k.Symbol, Operation: k.Operation, Role: k.Role, Purpose: k.Purpose,
-		Bytes: s.bytes, Password: password, Mark: m, Package: p.Package, File: p.File, Line: p.Line}
+		Bytes: s.bytes, Password: password, Dedicated: s.dedicated, Mark: m, Package: p.Package, File: p.File, Line: p.Line}
 }
 
 func (a *analysisState) factOrigin(o *Origin, m mark) factOrigin {
 	a.locate(o)
-	return factOrigin{Kind: o.Kind, Name: o.Name, Size: o.Size, Public: o.Public, Mark: m,
+	return factOrigin{Kind: o.Kind, Name: o.Name, Size: o.Size, Public: o.Public, Told: a.told[o] || o.Told, Mark: m,
 		Package: o.Place.Package, File: o.Place.File, Line: o.Place.Line}
 }
 
-func (f *factOrigin) origin() *Origin {
-	return &Origin{Kind: f.Kind, Name: f.Name, Size: f.Size, Public: f.Public, mark: f.Mark, foreign: true,
+func (a *analysisState) origin(f *factOrigin) *Origin {
+	return &Origin{Kind: f.Kind, Name: f.Name, Size: f.Size, Public: f.Public, Told: f.Told && a.sameModule(f.Package), mark: f.Mark, foreign: true,
 		Place: Place{Package: f.Package, File: f.File, Line: f.Line}}
+}
+
+// believes reports whether a use that a fact tells of is taken up. That
+// something hashes passwords is told by names, and names go by other rules in
+// other people's code: a database driver answers a challenge with the hash of
+// a password that it does not keep.
+func (a *analysisState) believes(u *factUse) bool {
+	return u.Role == "key" || u.Dedicated || a.sameModule(u.Package)
+}
+
+// sameModule reports whether a package is of the module that is analyzed. A
+// driver that does not know modules gives none: then the first three elements
+// of the import paths tell.
+func (a *analysisState) sameModule(pkgPath string) bool {
+	own := packagePath(a.pass.Pkg.Path())
+	if m := a.pass.Module; m != nil && m.Path != "" {
+		return pkgPath == m.Path || strings.HasPrefix(pkgPath, m.Path+"/")
+	}
+	root := func(p string) string {
+		els := strings.SplitN(p, "/", 4)
+		if !strings.Contains(els[0], ".") {
+			return els[0]
+		}
+		return strings.Join(els[:min(len(els), 3)], "/")
+	}
+	return root(own) == root(pkgPath)
 }
 
 // summaryFact returns the summary of a function of another package, nil when
@@ -195,7 +221,7 @@ func (a *analysisState) importHolder(g *graph, n node, v *types.Var) {
 		return
 	}
 	for i := range h.Origins {
-		g.info[n].orig = append(g.info[n].orig, h.Origins[i].origin())
+		g.info[n].orig = append(g.info[n].orig, a.origin(&h.Origins[i]))
 	}
 }
 
@@ -208,7 +234,7 @@ func (a *analysisState) importResults(g *graph, obj *types.Func, result func(int
 	}
 	for i := range s.Origins {
 		if n := result(s.Origins[i].Result); n != noNode {
-			g.info[n].orig = append(g.info[n].orig, s.Origins[i].Origin.origin())
+			g.info[n].orig = append(g.info[n].orig, a.origin(&s.Origins[i].Origin))
 		}
 	}
 }

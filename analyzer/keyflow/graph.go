@@ -113,6 +113,8 @@ type sinkSite struct {
 	ofHolder *types.Var // the sink is known by the fact of this field or variable
 	call     *callSite  // of a catalogued use at a call
 	password bool       // of a foreign hash: it is one of passwords
+	// dedicated says that the API of a hash serves nothing but passwords.
+	dedicated bool
 }
 
 type edgeKey struct {
@@ -231,7 +233,7 @@ func (g *graph) constant(c *ssa.Const, at ssa.Instruction) node {
 	}
 	n := g.newNode(nodeInfo{kind: kConst})
 	g.consts[k] = n
-	if !g.a.isLabel(s) {
+	if !g.a.isLabel(s) && !isMask(s) {
 		g.info[n].orig = []*Origin{g.a.literal(s, at)}
 	}
 	return n
@@ -300,7 +302,8 @@ func carriesDepth(t types.Type, depth int) bool {
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
-		return u.Info()&types.IsString != 0 || u.Kind() == types.UnsafePointer || u.Kind() == types.Byte
+		// A single byte is no key: it may be picked out of an alphabet.
+		return u.Info()&types.IsString != 0 || u.Kind() == types.UnsafePointer || u.Kind() == types.Byte && depth > 0
 	case *types.Slice:
 		return carriesDepth(u.Elem(), depth+1)
 	case *types.Array:

@@ -54,6 +54,8 @@ type analysisState struct {
 	calls        []bodyCall
 	loads        []declaredLoad
 
+	told map[*Origin]bool // origins that meet a use here
+
 	holderNames map[token.Pos]string
 	composites  map[token.Pos]*ast.CompositeLit
 	testFiles   map[string]bool
@@ -138,6 +140,7 @@ func (a *analysisState) build() {
 	a.holderFacts = make(map[*types.Var]*holder)
 	a.entryCache = make(map[types.Object]entryList)
 	a.implCache = make(map[*types.Func][]*ssa.Function)
+	a.told = make(map[*Origin]bool)
 	a.written = make(map[*ssa.Parameter]bool)
 	a.functionDone = make(map[*ssa.Function]bool)
 	a.findEmbeds()

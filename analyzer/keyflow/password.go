@@ -34,9 +34,33 @@ func (f *collector) hashesPassword(s *sinkSite) bool {
 	if derivesByName(s.instr.Parent()) {
 		return false
 	}
+	fn := s.instr.Parent()
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if PasswordName(fn.Name()) {
+		return true // hashPassword(s string)
+	}
 	for _, n := range c.passwords(s) {
 		if f.callsItPassword(n) {
 			return true
+		}
+	}
+	return false
+}
+
+// unlocksAccount reports whether a sink for passphrases takes a user's password
+// to be hashed: PBKDF2 serves both ends.
+func (f *collector) unlocksAccount(s *sinkSite) bool {
+	if s.call == nil || s.sink.Entry == nil || s.sink.Entry.Key != "password" {
+		return false
+	}
+	entries, _ := f.a.entries(s.call.obj)
+	for _, e := range entries {
+		if e.Verb == catalog.Hash && e.Role == "password" {
+			h := *s
+			h.sink = sinkOf(e)
+			return f.hashesPassword(&h)
 		}
 	}
 	return false

@@ -350,6 +350,10 @@ func publicText(s string) bool {
 	return false
 }
 
+// isMask reports whether a text is what programs put in the place of a secret
+// before they show its record to somebody: a row of asterisks.
+func isMask(s string) bool { return strings.Trim(s, "*•") == "" }
+
 // glueText reports whether a text reads like what stands between values.
 func glueText(s string) bool {
 	return len(s) < 6 || strings.ContainsAny(s, " \t\n%:")

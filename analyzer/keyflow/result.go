@@ -83,6 +83,9 @@ type Origin struct {
 	// Public says that the literal is not secret by its own format: a PEM
 	// block or JWK without private parts.
 	Public bool
+	// Told says that another package of the module has the literal and a use of
+	// it, and so reports it itself.
+	Told bool
 	// Glue says that a literal reads like what stands between values: it is
 	// short, or has spaces or format verbs.
 	Glue bool

@@ -297,6 +297,11 @@ func (a *analysisState) solve(g *graph, res *Result) {
 			}
 		}
 	}
+	for o, fl := range f.flows {
+		if slices.ContainsFunc(fl.Uses, func(u *Use) bool { return u.Sink.Role == "key" && !u.Partial }) {
+			a.told[o] = true
+		}
+	}
 	res.Flows = f.sorted()
 	res.Reads = f.reads()
 	a.export(g, f)
@@ -323,6 +328,10 @@ func (f *collector) sink(s *sinkSite) {
 	sink.Purpose = a.purpose(s)
 
 	password := s.password || f.hashesPassword(s)
+	s.dedicated = s.dedicated || s.sink.Role != "key" && s.call != nil && !f.derives(s)
+	if s.sink.Role == "key" && f.unlocksAccount(s) {
+		return
+	}
 
 	type hit struct {
 		o *Origin
@@ -512,9 +521,10 @@ func compareUse(x, y *Use) int {
 func (f *collector) reads() []*Read {
 	a := f.a
 	var out []*Read
+	seen := make(map[readKey]bool)
 	for _, s := range f.g.sources {
 		pos := instrPos(s.instr)
-		if a.skipFile(pos) {
+		if a.skipFile(pos) || !f.isRead(s) {
 			continue
 		}
 		r := &Read{Declared: a.settings.declared(s.origin.Kind, s.origin.Name)}
@@ -524,6 +534,18 @@ func (f *collector) reads() []*Read {
 			a.locate(s.origin)
 			r.Origin = *s.origin
 		}
+		// A function that reads one variable several times, to check it and
+		// to use it, is told of once: where it is used, if that is seen.
+		k := readKey{s.instr.Parent(), r.Origin.Kind, r.Origin.Name}
+		if r.Origin.Name != "" && seen[k] {
+			if len(r.Uses) == 0 {
+				continue
+			}
+			out = slices.DeleteFunc(out, func(x *Read) bool {
+				return len(x.Uses) == 0 && x.Origin.Kind == k.kind && x.Origin.Name == k.name && x.Origin.at != nil && x.Origin.at.Parent() == k.fn
+			})
+		}
+		seen[k] = true
 		out = append(out, r)
 	}
 	for _, l := range a.loads {
@@ -542,6 +564,57 @@ func (f *collector) reads() []*Read {
 	return slices.CompactFunc(out, func(x, y *Read) bool {
 		return x.Origin.Place == y.Origin.Place && x.Origin.Name == y.Origin.Name
 	})
+}
+
+type readKey struct {
+	fn   *ssa.Function
+	kind catalog.OriginKind
+	name string
+}
+
+// isRead reports whether a source hands over a value here: not where a flag is
+// only declared, nor where an entry of a configuration is looked up to be set.
+func (f *collector) isRead(s *sourceSite) bool {
+	if len(f.flows) > 0 && f.flows[s.origin] != nil {
+		return true
+	}
+	call, ok := s.instr.(*ssa.Call)
+	if !ok || f.g.info[s.at].val != call {
+		return true // goes to an argument
+	}
+	refs := call.Referrers()
+	if refs == nil || len(*refs) == 0 {
+		return false
+	}
+	p, ok := call.Type().Underlying().(*types.Pointer)
+	if !ok {
+		return true
+	}
+	if _, ok := p.Elem().Underlying().(*types.Struct); !ok {
+		return true
+	}
+	// An object that stands for the value: the methods called on it tell.
+	for _, r := range *refs {
+		c, ok := r.(*ssa.Call)
+		if !ok {
+			return true
+		}
+		callee := c.Call.StaticCallee()
+		if callee == nil {
+			return true
+		}
+		obj, ok := callee.Object().(*types.Func)
+		if !ok || len(c.Call.Args) == 0 || c.Call.Args[0] != call {
+			return true
+		}
+		entries, _ := f.a.entries(obj)
+		for _, e := range entries {
+			if e.Verb == catalog.Source || e.Verb == catalog.Pass {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // exportedFunc returns the object of a function that other packages may call.
