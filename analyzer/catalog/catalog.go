@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -268,6 +269,42 @@ func (c *Catalog) All() []*Package {
 		}
 	}
 	slices.SortFunc(all, func(a, b *Package) int { return cmp.Compare(a.Path, b.Path) })
+	return all
+}
+
+// tagPackages are the packages that have lines of the verb tag. TestTags holds
+// them to the files.
+var tagPackages = []string{
+	"github.com/alecthomas/kong",
+	"github.com/caarlos0/env/v11",
+	"github.com/ilyakaznacheev/cleanenv",
+	"github.com/jessevdk/go-flags",
+	"github.com/joeshaw/envdecode",
+	"github.com/kelseyhightower/envconfig",
+	"github.com/sethvargo/go-envconfig",
+}
+
+// Tags returns the lines of the verb tag. A struct is often declared far from
+// where its library is called, so they hold whatever a package imports.
+func (c *Catalog) Tags() []*Entry {
+	var all []*Entry
+	add := func(es []*Entry) {
+		for _, e := range es {
+			if e.Verb == Tag {
+				all = append(all, e)
+			}
+		}
+	}
+	for _, p := range tagPackages {
+		add(c.Package(p).Entries)
+	}
+	for ; c.base != nil; c = c.base {
+		for _, p := range slices.Sorted(maps.Keys(c.user)) {
+			if !slices.Contains(tagPackages, p) {
+				add(c.user[p])
+			}
+		}
+	}
 	return all
 }
 

@@ -86,11 +86,11 @@
 //	                   public keys; name: only when the name is secret-like
 //	overlap=list|kid|partial|none   how a second key can be accepted; default none
 //	empty=silent|error|panic|...    what an empty key does; default unknown
-//	how=copy|mix|derive|keyed|decode|encode
+//	how=copy|mix|part|derive|keyed|decode|encode
 //	                   of pass: what leaves is the value itself (copy, the
-//	                   default), a mixture of several values (mix), something
-//	                   computed from it (derive), a MAC under it (keyed), or
-//	                   a decoding or encoding of it
+//	                   default), a mixture of several values (mix), a part cut
+//	                   out of it (part), something computed from it (derive),
+//	                   a MAC under it (keyed), or a decoding or encoding of it
 //	to=PORT            of default: the port by which the configured value
 //	                   leaves; none when it is looked up elsewhere by its name
 //

@@ -21,7 +21,7 @@ var facetValues = map[string][]string{
 	"overlap": {"list", "kid", "partial", "none"},
 	"empty": {"silent", "error", "panic", "error-or-silent", "deferred-error", "nil-rejected", "request-time-error", "skips",
 		"disables", "unkeyed", "zero-padded", "default", "random", "path", "anonymous", "fallback", "other"},
-	"how": {"copy", "mix", "derive", "keyed", "decode", "encode"},
+	"how": {"copy", "mix", "part", "derive", "keyed", "decode", "encode"},
 }
 
 // keyFacets are the facets of lines that speak of keys.

@@ -211,6 +211,8 @@ func passEdge(how string) edge {
 	switch how {
 	case "mix":
 		return edge{mixed: true, mark: partial}
+	case "part":
+		return edge{mark: partial}
 	case "derive":
 		return edge{mark: derived}
 	case "keyed":
@@ -228,7 +230,7 @@ func (c *callSite) source(n node, o *Origin) {
 			return
 		}
 	}
-	c.g.sources = append(c.g.sources, &sourceSite{n, o, c.instr})
+	c.g.sources = append(c.g.sources, &sourceSite{at: n, origin: o, instr: c.instr, pos: instrPos(c.instr)})
 }
 
 // sink notes a use at a port of this call.

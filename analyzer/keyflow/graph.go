@@ -5,6 +5,7 @@ package keyflow
 
 import (
 	"go/constant"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -152,7 +153,8 @@ type pendingDefault struct {
 type sourceSite struct {
 	at     node
 	origin *Origin
-	instr  ssa.Instruction
+	instr  ssa.Instruction // nil for a field that a library fills
+	pos    token.Pos
 }
 
 func (g *graph) newNode(i nodeInfo) node {

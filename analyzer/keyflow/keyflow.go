@@ -104,6 +104,7 @@ func analyze(pass *analysis.Pass, everything bool) (*Result, error) {
 	// Pass 3. The graph: edges of every function of the package.
 	a.build()
 	g := a.newGraph()
+	g.tagOrigins()
 	for _, fn := range a.funcs {
 		g.transfer(fn)
 	}

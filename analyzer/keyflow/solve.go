@@ -523,8 +523,7 @@ func (f *collector) reads() []*Read {
 	var out []*Read
 	seen := make(map[readKey]bool)
 	for _, s := range f.g.sources {
-		pos := instrPos(s.instr)
-		if a.skipFile(pos) || !f.isRead(s) {
+		if a.skipFile(s.pos) || !f.isRead(s) {
 			continue
 		}
 		r := &Read{Declared: a.settings.declared(s.origin.Kind, s.origin.Name)}
@@ -536,7 +535,10 @@ func (f *collector) reads() []*Read {
 		}
 		// A function that reads one variable several times, to check it and
 		// to use it, is told of once: where it is used, if that is seen.
-		k := readKey{s.instr.Parent(), r.Origin.Kind, r.Origin.Name}
+		k := readKey{nil, r.Origin.Kind, r.Origin.Name}
+		if s.instr != nil {
+			k.fn = s.instr.Parent()
+		}
 		if r.Origin.Name != "" && seen[k] {
 			if len(r.Uses) == 0 {
 				continue
@@ -578,6 +580,9 @@ func (f *collector) isRead(s *sourceSite) bool {
 	if len(f.flows) > 0 && f.flows[s.origin] != nil {
 		return true
 	}
+	if s.instr == nil {
+		return true
+	}
 	call, ok := s.instr.(*ssa.Call)
 	if !ok || f.g.info[s.at].val != call {
 		return true // goes to an argument
@@ -588,7 +593,7 @@ func (f *collector) isRead(s *sourceSite) bool {
 	}
 	p, ok := call.Type().Underlying().(*types.Pointer)
 	if !ok {
-		return true
+		return !onlyCompared(call)
 	}
 	if _, ok := p.Elem().Underlying().(*types.Struct); !ok {
 		return true
@@ -615,6 +620,30 @@ func (f *collector) isRead(s *sourceSite) bool {
 		}
 	}
 	return false
+}
+
+// onlyCompared reports whether nothing is done with a value but to look
+// whether it is there.
+func onlyCompared(v ssa.Value) bool {
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.BinOp:
+			if r.Op != token.EQL && r.Op != token.NEQ {
+				return false
+			}
+		case *ssa.Call:
+			if b, ok := r.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
+				return false
+			}
+		case *ssa.Extract:
+			if carries(r.Type()) && r.Referrers() != nil && len(*r.Referrers()) > 0 && !onlyCompared(r) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // exportedFunc returns the object of a function that other packages may call.

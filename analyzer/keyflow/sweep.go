@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
 )
@@ -132,6 +133,10 @@ func (a *analysisState) declaresSecret() bool {
 				return false
 			}
 			switch n := n.(type) {
+			case *ast.Field:
+				if n.Tag != nil && len(n.Names) > 0 && strings.Contains(n.Tag.Value, "env") && (keyishName(n.Names[0].Name)) {
+					found = true
+				}
 			case *ast.KeyValueExpr:
 				if id, ok := n.Key.(*ast.Ident); ok && keyishName(id.Name) && literalText(n.Value) {
 					found = true

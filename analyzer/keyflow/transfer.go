@@ -73,7 +73,7 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 			g.flow(g.value(v), g.operand(v.X, v))
 		}
 	case *ssa.Slice:
-		g.flow(g.value(v), g.operand(v.X, v))
+		g.add(g.value(v), g.operand(v.X, v), edge{mark: slicing(v)})
 	case *ssa.IndexAddr:
 		g.flow(g.value(v), g.operand(v.X, v))
 	case *ssa.Index:
@@ -126,6 +126,24 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Defer:
 		g.call(fn, v, nil)
 	}
+}
+
+// slicing returns the mark of what a slice expression takes out of a string: a
+// piece between computed positions is what a parser cuts out of a text that
+// holds other things too.
+func slicing(v *ssa.Slice) mark {
+	if !isString(v.X.Type()) {
+		return 0
+	}
+	for _, bound := range []ssa.Value{v.Low, v.High} {
+		if bound == nil {
+			continue
+		}
+		if _, ok := bound.(*ssa.Const); !ok {
+			return partial
+		}
+	}
+	return 0
 }
 
 // load adds the flow of *p.
