@@ -1,0 +1,133 @@
+// The libraries that the catalog describes, at the versions its lines were
+// checked against. TestResolve (analyzer/catalog) looks each symbol up in them.
+//
+// Nothing here is ever built: packages are listed with go list -find, which
+// reads the modules below and none of theirs. So what they require is not
+// listed, and go mod tidy has no business here.
+module github.com/keyvet/keyvet/testdata/libraries
+
+go 1.26.0
+
+require (
+	aidanwoods.dev/go-paseto v1.6.0
+	cloud.google.com/go/secretmanager v1.24.0
+	cloud.google.com/go/storage v1.70.0
+	filippo.io/age v1.3.2
+	github.com/99designs/keyring v1.2.2
+	github.com/Azure/azure-sdk-for-go/sdk/azidentity v1.15.0
+	github.com/Azure/azure-sdk-for-go/sdk/security/keyvault/azsecrets v1.5.1
+	github.com/Azure/azure-sdk-for-go/sdk/storage/azblob v1.8.3
+	github.com/GehirnInc/crypt v0.0.0-20230320061759-8cc1b52080c5
+	github.com/MicahParks/keyfunc/v3 v3.9.1
+	github.com/alecthomas/kong v1.17.0
+	github.com/alexedwards/argon2id v1.0.0
+	github.com/alexedwards/scs/v2 v2.9.0
+	github.com/appleboy/gin-jwt/v2 v2.10.3
+	github.com/auth0/go-jwt-middleware/v2 v2.3.1
+	github.com/awnumar/memguard v0.23.0
+	github.com/aws/aws-sdk-go v1.55.8
+	github.com/aws/aws-sdk-go-v2/credentials v1.20.16
+	github.com/aws/aws-sdk-go-v2/service/secretsmanager v1.50.11
+	github.com/boj/redistore v1.4.1
+	github.com/bradleyfalzon/ghinstallation/v2 v2.19.0
+	github.com/caarlos0/env/v11 v11.4.2
+	github.com/coreos/go-oidc/v3 v3.21.0
+	github.com/cristalhq/jwt/v4 v4.0.2
+	github.com/davecgh/go-spew v1.1.2-0.20180830191138-d8f796af33cc
+	github.com/dexidp/dex v2.13.0+incompatible
+	github.com/dghubble/oauth1 v0.7.3
+	github.com/dgrijalva/jwt-go v3.2.0+incompatible
+	github.com/ethereum/go-ethereum v1.17.10
+	github.com/fernet/fernet-go v0.0.0-20240119011108-303da6aec611
+	github.com/form3tech-oss/jwt-go v3.2.5+incompatible
+	github.com/getsentry/sentry-go v0.50.0
+	github.com/getsops/sops/v3 v3.13.3
+	github.com/gin-contrib/sessions v1.0.4
+	github.com/gin-gonic/gin v1.12.0
+	github.com/go-chi/jwtauth/v5 v5.3.3
+	github.com/go-crypt/crypt v0.14.15
+	github.com/go-jose/go-jose/v3 v3.0.5
+	github.com/go-jose/go-jose/v4 v4.1.8
+	github.com/go-kit/log v0.2.1
+	github.com/go-kratos/kratos/v2 v2.8.3
+	github.com/go-oauth2/oauth2/v4 v4.5.4
+	github.com/go-playground/webhooks/v6 v6.4.0
+	github.com/gofiber/contrib/jwt v1.1.2
+	github.com/gofiber/fiber/v2 v2.52.15
+	github.com/gofiber/fiber/v3 v3.1.0
+	github.com/gofiber/jwt/v3 v3.3.10
+	github.com/gofiber/utils v1.2.0
+	github.com/golang-jwt/jwt v3.2.2+incompatible
+	github.com/golang-jwt/jwt/v4 v4.5.2
+	github.com/golang-jwt/jwt/v5 v5.3.1
+	github.com/golang/glog v1.2.5
+	github.com/google/go-github/v74 v74.0.0
+	github.com/gorilla/csrf v1.7.3
+	github.com/gorilla/securecookie v1.1.2
+	github.com/gorilla/sessions v1.4.0
+	github.com/gtank/cryptopasta v0.0.0-20170601214702-1f550f6f2f69
+	github.com/hashicorp/go-hclog v1.6.3
+	github.com/hashicorp/go-kms-wrapping/v2 v2.0.18
+	github.com/hashicorp/memberlist v0.7.0
+	github.com/hashicorp/vault/api v1.23.0
+	github.com/hertz-contrib/jwt v1.0.4
+	github.com/ilyakaznacheev/cleanenv v1.5.0
+	github.com/infisical/go-sdk v0.8.0
+	github.com/jessevdk/go-flags v1.6.1
+	github.com/joeshaw/envdecode v0.0.0-20200121155833-099f1fc765bd
+	github.com/joho/godotenv v1.5.1
+	github.com/justinas/nosurf v1.2.0
+	github.com/kataras/iris/v12 v12.2.11
+	github.com/kataras/jwt v0.1.12
+	github.com/kelseyhightower/envconfig v1.4.0
+	github.com/knadh/koanf/v2 v2.4.1
+	github.com/labstack/echo-jwt/v4 v4.4.0
+	github.com/labstack/echo/v4 v4.16.0
+	github.com/lestrrat-go/jwx v1.2.31
+	github.com/lestrrat-go/jwx/v2 v2.1.7
+	github.com/lestrrat-go/jwx/v3 v3.3.0
+	github.com/line/line-bot-sdk-go/v8 v8.14.0
+	github.com/livekit/protocol v1.54.0
+	github.com/mailgun/mailgun-go/v4 v4.23.0
+	github.com/markbates/goth v1.82.0
+	github.com/matthewhartstonge/argon2 v1.1.1
+	github.com/minio/minio-go/v7 v7.4.1
+	github.com/minio/sio v0.4.1
+	github.com/mr-tron/base58 v1.3.0
+	github.com/nats-io/nkeys v0.4.17
+	github.com/o1egl/paseto v1.0.0
+	github.com/ory/fosite v0.49.0
+	github.com/pion/turn/v4 v4.1.4
+	github.com/pkg/errors v0.9.1
+	github.com/pquerna/otp v1.5.0
+	github.com/prometheus/client_golang v1.25.0
+	github.com/rs/zerolog v1.35.1
+	github.com/sendgrid/sendgrid-go v3.16.1+incompatible
+	github.com/sethvargo/go-envconfig v1.4.3
+	github.com/sirupsen/logrus v1.10.2
+	github.com/slack-go/slack v0.35.0
+	github.com/spf13/pflag v1.1.0
+	github.com/spf13/viper v1.21.0
+	github.com/stripe/stripe-go/v82 v82.5.1
+	github.com/svix/svix-webhooks v1.44.0
+	github.com/tink-crypto/tink-go/v2 v2.9.0
+	github.com/tredoe/osutil v1.5.0
+	github.com/twilio/twilio-go v1.31.0
+	github.com/unrolled/secure v1.17.0
+	github.com/urfave/cli/v2 v2.27.7
+	github.com/urfave/cli/v3 v3.14.0
+	github.com/wader/gormstore/v2 v2.0.3
+	github.com/zeromicro/go-zero v1.10.3
+	github.com/zitadel/oidc/v3 v3.51.17
+	go.opentelemetry.io/otel v1.47.0
+	go.opentelemetry.io/otel/trace v1.47.0
+	go.uber.org/zap v1.28.0
+	gocloud.dev v0.47.0
+	golang.org/x/crypto v0.58.0
+	golang.org/x/oauth2 v0.37.0
+	google.golang.org/grpc v1.85.0
+	gopkg.in/ini.v1 v1.67.3
+	gopkg.in/macaron.v1 v1.4.0
+	gopkg.in/square/go-jose.v2 v2.6.0
+	k8s.io/klog/v2 v2.140.0
+)
