@@ -17,6 +17,7 @@ require (
 	github.com/Azure/azure-sdk-for-go/sdk/azidentity v1.15.0
 	github.com/Azure/azure-sdk-for-go/sdk/security/keyvault/azsecrets v1.5.1
 	github.com/Azure/azure-sdk-for-go/sdk/storage/azblob v1.8.3
+	github.com/BurntSushi/toml v1.6.0
 	github.com/GehirnInc/crypt v0.0.0-20230320061759-8cc1b52080c5
 	github.com/MicahParks/keyfunc/v3 v3.9.1
 	github.com/alecthomas/kong v1.17.0
@@ -52,6 +53,7 @@ require (
 	github.com/go-kratos/kratos/v2 v2.8.3
 	github.com/go-oauth2/oauth2/v4 v4.5.4
 	github.com/go-playground/webhooks/v6 v6.4.0
+	github.com/goccy/go-yaml v1.19.2
 	github.com/gofiber/contrib/jwt v1.1.2
 	github.com/gofiber/fiber/v2 v2.52.15
 	github.com/gofiber/fiber/v3 v3.1.0
@@ -76,6 +78,7 @@ require (
 	github.com/jessevdk/go-flags v1.6.1
 	github.com/joeshaw/envdecode v0.0.0-20200121155833-099f1fc765bd
 	github.com/joho/godotenv v1.5.1
+	github.com/json-iterator/go v1.1.13-0.20220915233716-71ac16282d12
 	github.com/justinas/nosurf v1.2.0
 	github.com/kataras/iris/v12 v12.2.11
 	github.com/kataras/jwt v0.1.12
@@ -97,6 +100,7 @@ require (
 	github.com/nats-io/nkeys v0.4.17
 	github.com/o1egl/paseto v1.0.0
 	github.com/ory/fosite v0.49.0
+	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/pion/turn/v4 v4.1.4
 	github.com/pkg/errors v0.9.1
 	github.com/pquerna/otp v1.5.0
@@ -122,12 +126,16 @@ require (
 	go.opentelemetry.io/otel v1.47.0
 	go.opentelemetry.io/otel/trace v1.47.0
 	go.uber.org/zap v1.28.0
+	go.yaml.in/yaml/v3 v3.0.6
 	gocloud.dev v0.47.0
 	golang.org/x/crypto v0.58.0
 	golang.org/x/oauth2 v0.37.0
+	golang.org/x/text v0.43.0
 	google.golang.org/grpc v1.85.0
 	gopkg.in/ini.v1 v1.67.3
 	gopkg.in/macaron.v1 v1.4.0
 	gopkg.in/square/go-jose.v2 v2.6.0
+	gopkg.in/yaml.v3 v3.0.1
 	k8s.io/klog/v2 v2.140.0
+	sigs.k8s.io/yaml v1.6.0
 )
