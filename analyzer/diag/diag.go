@@ -219,9 +219,19 @@ func Consequence(u *keyflow.Use) string {
 	}
 	via := u.Sink.API
 	if u.Sink.Place.Package != "" && !u.Sink.Place.Pos.IsValid() {
-		via += " in package " + path.Base(u.Sink.Place.Package)
+		via += " in package " + packageName(u.Sink.Place.Package)
 	}
 	return fmt.Sprintf("%s (%s); rotating it %s", p.Says(u.Sink.Operation), via, p.Breaks)
+}
+
+// packageName returns the last element of an import path that is no major
+// version.
+func packageName(importPath string) string {
+	base := path.Base(importPath)
+	if len(base) > 1 && base[0] == 'v' && strings.Trim(base[1:], "0123456789") == "" {
+		return path.Base(path.Dir(importPath))
+	}
+	return base
 }
 
 // Describe names an origin without showing its value.
@@ -236,7 +246,7 @@ func Describe(o keyflow.Origin) string {
 			s += " (" + o.Name + ")"
 		}
 		if !o.Place.Pos.IsValid() && o.Place.File != "" {
-			s += fmt.Sprintf(" at %s/%s:%d", path.Base(o.Place.Package), o.Place.File, o.Place.Line)
+			s += fmt.Sprintf(" at %s/%s:%d", packageName(o.Place.Package), o.Place.File, o.Place.Line)
 		}
 		return s
 	case catalog.OriginEmbed:

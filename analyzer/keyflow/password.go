@@ -140,10 +140,10 @@ func derivesByName(fn *ssa.Function) bool {
 		fn = fn.Parent()
 	}
 	for _, w := range nameWords(fn.Name()) {
-		switch w {
-		case "key", "derive", "kdf", "cipher", "encrypt", "decrypt", "encryption":
-			// EncryptPassword is what many call hashing.
-			return !PasswordName(fn.Name()) || w == "key" || w == "derive" || w == "kdf"
+		// Not "encrypt": EncryptPassword is what many call hashing, and what
+		// goes to a cipher is seen.
+		if w == "key" || w == "derive" || w == "kdf" {
+			return true
 		}
 	}
 	return false

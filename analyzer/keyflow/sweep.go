@@ -5,10 +5,13 @@ package keyflow
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
-	"strconv"
+	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
 )
@@ -26,7 +29,7 @@ func (a *analysisState) worthwhile() bool {
 	// Facts of imported packages, about what the package mentions.
 	known := make(map[types.Object]bool)
 	for _, f := range a.pass.AllObjectFacts() {
-		if f.Object.Pkg() != a.pass.Pkg {
+		if f.Object.Pkg() != a.pass.Pkg && factBegins(f.Object, f.Fact) {
 			known[f.Object] = true
 		}
 	}
@@ -38,14 +41,44 @@ func (a *analysisState) worthwhile() bool {
 			catalogued[imp] = p
 		}
 	}
+	var calls []mention
+	digests := false
 	if len(known) > 0 || len(catalogued) > 0 {
 		for id, obj := range a.pass.TypesInfo.Uses {
-			if a.mentions(id, obj, known, catalogued) {
-				return true
+			switch w, e := a.mentions(obj, known, catalogued); w {
+			case enough:
+				if !a.skipFile(id.Pos()) {
+					return true
+				}
+			case digest:
+				digests = true
+			case byCall:
+				calls = append(calls, mention{id, e})
 			}
 		}
 	}
-	return a.declaresSecret()
+	return digests && a.hasPasswords() || len(calls) > 0 && a.callMatters(calls) || a.declaresSecret()
+}
+
+// factBegins reports whether what a fact tells makes its mention worth a closer
+// look. That a function passes its parameter on, or returns some text, does not.
+func factBegins(obj types.Object, fact analysis.Fact) bool {
+	key := func(o *factOrigin) bool {
+		switch o.Kind {
+		case catalog.OriginRandom, catalog.OriginFile:
+			return false
+		case catalog.OriginLiteral:
+			return keyishName(obj.Name()) || keyishName(o.Name)
+		}
+		return true
+	}
+	switch f := fact.(type) {
+	case *holder:
+		return f.Declared != "" || len(f.Sinks) > 0 || slices.ContainsFunc(f.Origins, func(o factOrigin) bool { return key(&o) })
+	case *summary:
+		return len(f.Uses) > 0 || len(f.Named) > 0 || slices.ContainsFunc(f.Origins, func(o resultOrigin) bool { return key(&o.Origin) })
+	}
+	return false
 }
 
 func interesting(p *catalog.Package) bool {
@@ -57,58 +90,160 @@ func interesting(p *catalog.Package) bool {
 	return false
 }
 
-// begins reports whether the mention of an entry's symbol makes a package
-// worth a closer look. Files and flags are too common for that.
+// begins reports whether the mention of an entry's symbol may make a package
+// worth a closer look; see weigh. Files are too common for that.
 func begins(e *catalog.Entry) bool {
 	switch e.Verb {
 	case catalog.Sink, catalog.Hash:
 		return true
 	case catalog.Source, catalog.Default:
-		return e.Origin.Kind != catalog.OriginFile && e.Origin.Kind != catalog.OriginFlag
+		return e.Origin.Kind != catalog.OriginFile
 	case catalog.Pass:
 		return e.How == "decode"
 	}
 	return false
 }
 
-func (a *analysisState) mentions(id *ast.Ident, obj types.Object, known map[types.Object]bool, catalogued map[*types.Package]*catalog.Package) bool {
+// A weight says how much the mention of an entry's symbol means.
+type weight uint8
+
+const (
+	nothing weight = iota
+	byCall         // it depends on the call: on the name that is read, on the function around
+	digest         // it matters in a package that has passwords
+	enough
+)
+
+func weigh(e *catalog.Entry) weight {
+	switch e.Verb {
+	case catalog.Sink:
+		return enough
+	case catalog.Hash:
+		if catalog.IsStd(catalog.SymbolPackage(e.Symbol)) {
+			return digest
+		}
+		return enough
+	case catalog.Source, catalog.Default:
+		switch e.Origin.Kind {
+		case catalog.OriginFile:
+			return nothing
+		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:
+			if e.Origin.Name.Kind == catalog.Arg {
+				return byCall
+			}
+			return nothing // all of the environment
+		}
+		return enough
+	case catalog.Pass:
+		if e.How == "decode" {
+			return byCall
+		}
+	}
+	return nothing
+}
+
+// A mention is a use of a catalogued symbol whose weight depends on the call.
+type mention struct {
+	id *ast.Ident
+	e  *catalog.Entry
+}
+
+// mentions weighs the use of an object. What depends on the call is returned.
+func (a *analysisState) mentions(obj types.Object, known map[types.Object]bool, catalogued map[*types.Package]*catalog.Package) (weight, *catalog.Entry) {
 	pkg := obj.Pkg()
 	if pkg == nil || pkg == a.pass.Pkg {
-		return false
+		return nothing, nil
 	}
 	var symbol string
 	var p *catalog.Package
 	switch o := obj.(type) {
 	case *types.Func:
 		if known[o.Origin()] {
-			return true
+			return enough, nil
 		}
 		if p = catalogued[pkg]; p != nil {
 			symbol = catalog.FuncSymbol(o.Origin())
 		}
 	case *types.Var:
 		if known[o.Origin()] {
-			return true
+			return enough, nil
 		}
 		p = catalogued[pkg]
 		if p != nil && o.IsField() {
 			// The owner is not known here: by the field's name alone.
 			for _, e := range p.Entries {
-				if e.Port.Kind == catalog.Value && begins(e) && hasSuffixName(e.Symbol, o.Name()) {
-					return true
+				if e.Port.Kind == catalog.Value && e.Verb == catalog.Sink && hasSuffixName(e.Symbol, o.Name()) {
+					return enough, nil
 				}
 			}
-			return false
+			return nothing, nil
 		}
 		if p != nil {
 			symbol = catalog.VarSymbol(o)
 		}
 	}
 	if p == nil || symbol == "" {
-		return false
+		return nothing, nil
 	}
+	best, entry := nothing, (*catalog.Entry)(nil)
 	for _, e := range p.Lookup(symbol) {
-		if begins(e) {
+		if w := weigh(e); w > best {
+			best, entry = w, e
+		}
+	}
+	return best, entry
+}
+
+// callMatters weighs the call of a source or decoder.
+func (a *analysisState) callMatters(ms []mention) bool {
+	byID := make(map[*ast.Ident]*catalog.Entry, len(ms))
+	for _, m := range ms {
+		byID[m.id] = m.e
+	}
+	found := false
+	var fn *ast.FuncDecl
+	a.insp.Preorder([]ast.Node{(*ast.FuncDecl)(nil), (*ast.CallExpr)(nil)}, func(n ast.Node) {
+		if found {
+			return
+		}
+		if d, ok := n.(*ast.FuncDecl); ok {
+			fn = d
+			return
+		}
+		call := n.(*ast.CallExpr)
+		var id *ast.Ident
+		switch f := ast.Unparen(call.Fun).(type) {
+		case *ast.Ident:
+			id = f
+		case *ast.SelectorExpr:
+			id = f.Sel
+		}
+		e := byID[id]
+		if e == nil || a.skipFile(call.Pos()) {
+			return
+		}
+		inside := fn != nil && fn.Pos() <= call.Pos() && call.End() <= fn.End()
+		if e.Verb == catalog.Pass {
+			// func MustHex(s string) []byte
+			found = inside && fn.Name.IsExported() && fn.Body != nil && len(fn.Body.List) <= 8 && fn.Type.Params.NumFields() > 0 && fn.Type.Results.NumFields() > 0
+			return
+		}
+		if i := e.Origin.Name.Index; i < len(call.Args) {
+			arg := call.Args[i]
+			if v := a.pass.TypesInfo.Types[arg].Value; v != nil && v.Kind() == constant.String {
+				found = keyishName(constant.StringVal(v)) || a.settings.declared(e.Origin.Kind, constant.StringVal(v)) != ""
+			} else {
+				found = inside && e.Origin.Kind != catalog.OriginFlag
+			}
+		}
+	})
+	return found
+}
+
+// hasPasswords reports whether the package calls anything a password.
+func (a *analysisState) hasPasswords() bool {
+	for id := range a.pass.TypesInfo.Defs {
+		if PasswordName(id.Name) {
 			return true
 		}
 	}
@@ -120,75 +255,97 @@ func hasSuffixName(symbol, name string) bool {
 	return n > 0 && symbol[n:] == name && symbol[n-1] == '.'
 }
 
-// declaresSecret reports whether a package variable, constant, field or flag
-// with a secret-like name gets a value from a literal.
+// declaresSecret reports whether a package variable, field or function that has
+// a secret-like name gets a value from a literal. Constants do not count:
+// importers see their values.
 func (a *analysisState) declaresSecret() bool {
 	found := false
+	visit := func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.Field:
+			if n.Tag != nil && len(n.Names) > 0 && strings.Contains(n.Tag.Value, "env") && SecretName(n.Names[0].Name) {
+				found = true
+			}
+		case *ast.KeyValueExpr:
+			if id, ok := n.Key.(*ast.Ident); ok && literalText(n.Value) && SecretName(id.Name) {
+				found = true
+			}
+		case *ast.GenDecl:
+			if n.Tok != token.VAR {
+				return
+			}
+			for _, s := range n.Specs {
+				vs := s.(*ast.ValueSpec)
+				for i, id := range vs.Names {
+					if i < len(vs.Values) && literalText(vs.Values[i]) && (SecretName(id.Name) || (keyishName(id.Name) || id.IsExported()) && bytesText(vs.Values[i])) {
+						found = true
+					}
+				}
+			}
+		case *ast.AssignStmt:
+			for i, l := range n.Lhs {
+				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) && literalText(n.Rhs[i]) && SecretName(sel.Sel.Name) {
+					found = true
+				}
+			}
+		case *ast.FuncDecl:
+			if n.Body == nil || !n.Name.IsExported() || !keyishName(n.Name.Name) {
+				return
+			}
+			ast.Inspect(n.Body, func(n ast.Node) bool {
+				if r, ok := n.(*ast.ReturnStmt); ok {
+					found = found || slices.ContainsFunc(r.Results, literalText)
+				}
+				return !found
+			})
+		}
+	}
 	for _, f := range a.pass.Files {
-		if a.skipFile(f.Pos()) {
+		if a.skipFile(f.Pos()) || ast.IsGenerated(f) {
 			continue
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
-			if found {
+			if found || n == nil {
 				return false
 			}
-			switch n := n.(type) {
-			case *ast.Field:
-				if n.Tag != nil && len(n.Names) > 0 && strings.Contains(n.Tag.Value, "env") && (keyishName(n.Names[0].Name)) {
-					found = true
-				}
-			case *ast.KeyValueExpr:
-				if id, ok := n.Key.(*ast.Ident); ok && keyishName(id.Name) && literalText(n.Value) {
-					found = true
-				}
-			case *ast.ValueSpec:
-				for i, id := range n.Names {
-					if i < len(n.Values) && keyishName(id.Name) && literalText(n.Values[i]) {
-						found = true
-					}
-				}
-			case *ast.AssignStmt:
-				for i, l := range n.Lhs {
-					if i >= len(n.Rhs) {
-						break
-					}
-					name := ""
-					switch l := l.(type) {
-					case *ast.Ident:
-						name = l.Name
-					case *ast.SelectorExpr:
-						name = l.Sel.Name
-					}
-					if keyishName(name) && literalText(n.Rhs[i]) {
-						found = true
-					}
-				}
-			case *ast.CallExpr:
-				for _, arg := range n.Args {
-					if lit, ok := arg.(*ast.BasicLit); ok && lit.Kind == token.STRING && len(lit.Value) < 60 {
-						if s, err := strconv.Unquote(lit.Value); err == nil && SecretName(s) {
-							found = true
-						}
-					}
-				}
-			}
+			visit(n)
 			return !found
 		})
 	}
 	return found
 }
 
+// bytesText reports whether an expression is a []byte of a literal.
+func bytesText(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CallExpr:
+		_, ok := e.Fun.(*ast.ArrayType)
+		return ok && len(e.Args) == 1
+	case *ast.CompositeLit:
+		return true
+	}
+	return false
+}
+
+// maxKeyText is the length of the longest literal taken for a key: files that
+// are kept in the source are longer than any private key.
+const maxKeyText = 16 << 10
+
 // literalText reports whether an expression is a string literal, or bytes made
 // of one or written out.
 func literalText(e ast.Expr) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.BasicLit:
-		return e.Kind == token.STRING && len(e.Value) > 2
+		return e.Kind == token.STRING && len(e.Value) > 2 && len(e.Value) < maxKeyText
 	case *ast.CallExpr:
 		return len(e.Args) == 1 && literalText(e.Args[0])
 	case *ast.CompositeLit:
-		_, ok := e.Type.(*ast.ArrayType)
-		return ok && len(e.Elts) >= 8
+		arr, ok := e.Type.(*ast.ArrayType)
+		if !ok || len(e.Elts) < 8 || len(e.Elts) > maxKeyText {
+			return false
+		}
+		id, ok := arr.Elt.(*ast.Ident)
+		return ok && (id.Name == "byte" || id.Name == "uint8")
 	case *ast.BinaryExpr:
 		return literalText(e.X) || literalText(e.Y)
 	}
