@@ -41,6 +41,9 @@ func TestData(t *testing.T) {
 			t.Errorf("%s: no entries", name)
 		}
 		path := pathOfFile(name)
+		if name != labelsFile && !strings.HasPrefix(string(text), "# https://pkg.go.dev/"+path+"\n") {
+			t.Errorf("%s: the first line is not # https://pkg.go.dev/%s", name, path)
+		}
 		if name != labelsFile && fileOfPath(path) != name {
 			t.Errorf("%s: the file of %s is %s", name, path, fileOfPath(path))
 		}
@@ -76,6 +79,44 @@ func TestData(t *testing.T) {
 		if slices.Contains(withoutSink, p.ID) == used[p.ID] {
 			t.Errorf("purpose %s: used by a sink: %v; listed in withoutSink: %v", p.ID, used[p.ID], !used[p.ID])
 		}
+	}
+}
+
+// TestLabels checks that each group of labels names its source, and that none
+// is a word that somebody may have chosen for a secret.
+func TestLabels(t *testing.T) {
+	text, err := data.ReadFile(labelsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sourced := false
+	seen := make(map[string]bool)
+	for i, line := range strings.Split(string(text), "\n") {
+		switch {
+		case line == "":
+			sourced = false
+		case line[0] == '#':
+			sourced = sourced || strings.Contains(line, "https://")
+		default:
+			e, err := ParseLine(line)
+			if err != nil {
+				t.Errorf("%s:%d: %v", labelsFile, i+1, err)
+				continue
+			}
+			if !sourced {
+				t.Errorf("%s:%d: no source above it", labelsFile, i+1)
+			}
+			if seen[e.Symbol] {
+				t.Errorf("%s:%d: a second line for %q", labelsFile, i+1, e.Symbol)
+			}
+			seen[e.Symbol] = true
+			if slices.Contains([]string{"secret", "key", "password", "salt", "token", "seed", "changeme"}, e.Symbol) {
+				t.Errorf("%s:%d: %q is what a secret may be", labelsFile, i+1, e.Symbol)
+			}
+		}
+	}
+	if !Builtin().IsLabel("\x38\x76\x2c\xf7\xf5\x59\x34\xb3\x4d\x17\x9a\xe6\xa4\xc8\x0c\xad\xcc\xbb\x7f\x0a") {
+		t.Error("bytes are not found")
 	}
 }
 

@@ -25,7 +25,7 @@
 //	leak    SYMBOL PORT                      a secret that enters here is shown to others
 //	keyless SYMBOL                           works without any key of the application's own
 //	tag     PACKAGE NAMETAG [DEFAULTTAG]     struct tags by which a library fills fields
-//	label   "TEXT"                           a published constant that is no secret
+//	label   "TEXT"                           a published constant that is no secret; bytes as hex:00ff
 //
 // A file below data/ may also hold, once and before its first entry,
 //
@@ -45,6 +45,9 @@
 //	github.com/markbates/goth/gothic.Store    a package-level variable or constant
 //
 // Whether a method's receiver is a pointer makes no difference to look-ups.
+// Type parameters are left out: (*sync/atomic.Pointer).Store. A method or field
+// that a type has from one embedded in it is spelled by the embedded type:
+// hash.Hash has (io.Writer).Write.
 //
 // # Ports
 //
@@ -75,17 +78,29 @@
 // closed list:
 //
 //	use=sign|verify|both|encrypt|decrypt|cipher|derive|parse|hold|hash|read
-//	                   what the API does with the key; default both. A use
-//	                   of parse, derive or hold on a function with results
-//	                   also passes the key on to its first result.
+//	                   what the API does with the key; default both (of
+//	                   public: verify, of hash: hash). A use of parse,
+//	                   derive or hold on a function with results also passes
+//	                   the key on to its first result.
 //	key=symmetric|private|password|credential|seed|public|any
-//	                   what kind of key; default symmetric
+//	                   what kind of key; default symmetric (of public:
+//	                   public, of a hash's password: password)
 //	literal=always|bytes|never|path|name
-//	                   when a literal here is a fixed key: always (default);
-//	                   bytes: only a []byte or string, as other types are
-//	                   public keys; name: only when the name is secret-like
+//	                   when a literal here is a fixed key: always (default,
+//	                   of public: never); bytes: only a []byte or string, as
+//	                   other types are public keys; path: it is the name of
+//	                   a file; name: only when the name is secret-like
 //	overlap=list|kid|partial|none   how a second key can be accepted; default none
-//	empty=silent|error|panic|...    what an empty key does; default unknown
+//	empty=silent|error|error-or-silent|deferred-error|request-time-error|panic|
+//	      nil-rejected|skips|disables|unkeyed|zero-padded|default|random|path|
+//	      anonymous|fallback|other
+//	                   what an empty key does, default unknown: it is
+//	                   accepted (silent) or not (error, panic; of some
+//	                   versions, later, or of nil only); verification,
+//	                   signing or encryption does not happen (skips,
+//	                   disables, unkeyed, anonymous); or something takes its
+//	                   place (zero bytes, a published default, random bytes,
+//	                   the path that was given, another key)
 //	how=copy|mix|part|derive|keyed|decode|encode
 //	                   of pass: what leaves is the value itself (copy, the
 //	                   default), a mixture of several values (mix), a part cut
@@ -93,6 +108,15 @@
 //	                   a MAC under it (keyed), or a decoding or encoding of it
 //	to=PORT            of default: the port by which the configured value
 //	                   leaves; none when it is looked up elsewhere by its name
+//
+// The facet how belongs to pass, to to default; source and default have key,
+// literal and empty; sink, public and hash have all but how and to.
+//
+// # Files
+//
+// A file below data/ begins with the address of the package's documentation.
+// Its lines are grouped by verb in the order above, and sorted by symbol and
+// port. A comment above a line says what the line cannot.
 //
 // # Major versions
 //
