@@ -9,6 +9,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -447,7 +448,8 @@ func (f *collector) steps(states []searchState, i int) []Step {
 			if pos.IsValid() {
 				st.Place = f.a.placeOf(pos, token.NoPos)
 			} else if n.holder != nil && n.holder.Pkg() != nil {
-				st.Place.Package = n.holder.Pkg().Path()
+				at := f.a.pass.Fset.Position(n.holder.Pos())
+				st.Place = Place{Package: n.holder.Pkg().Path(), File: filepath.Base(at.Filename), Line: at.Line}
 			}
 			out = append(out, st)
 		}

@@ -31,7 +31,8 @@ var Analyzer = &analysis.Analyzer{
 func run(pass *analysis.Pass) (any, error) {
 	r := diag.NewReporter(pass)
 	for _, fl := range r.Flow().Flows {
-		if fl.Origin.Kind == catalog.OriginRandom || fl.Origin.Public {
+		// A fallback goes where the configured key goes, which is reported.
+		if fl.Origin.Kind == catalog.OriginRandom || fl.Origin.Public || fl.Origin.Fallback {
 			continue
 		}
 		for _, u := range fl.Uses {

@@ -1,0 +1,72 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+/*
+Keyvet finds out where a program's secret keys come from, where they are used,
+and what stops working when one of them is changed.
+
+It is a command, which sees the whole program at once:
+
+	keyvet [flags] [packages]
+
+and a vet tool, which works package by package and with the cache of go vet:
+
+	go vet -vettool=$(go tool -n keyvet) ./...
+	go vet -vettool=/path/to/keyvet ./...
+
+Packages are named as for the go command; without any, ./... is meant. The
+analysis needs no settings. Test files, testdata, examples and generated files
+are not reported on unless -tests is given.
+
+# Output
+
+In text, each finding is a line "file:line:column: message" on standard output,
+with the places that explain it on indented lines below. A message begins with
+the name of the rule and ends, in brackets, in the purpose of the key's use;
+"keyvet explain" with either of them tells more. Without findings nothing is
+printed.
+
+With -format json the output is one object:
+
+	{
+		"version": 1,
+		"findings": [
+			{
+				"rule", "message", "package",
+				"file", "line", "column", "endLine", "endColumn",
+				"purpose", "secret", "origin", "url",
+				"related": [{"file", "line", "message"}]
+			}
+		],
+		"errors": [{"message", "package", "file", "line", "column"}]
+	}
+
+Files are relative to the working directory and written with "/"; those of other
+modules begin with the module instead, as in
+"github.com/gorilla/sessions@v1.4.0/store.go". Columns count bytes, from 1.
+The secret of a finding is the name by which the key is known, never its value.
+Findings are sorted, and the same from run to run.
+
+What could not be analysed is told on standard error, and in "errors".
+
+# Exit codes
+
+	0  no findings
+	1  findings
+	2  something could not be analysed, or the command line is wrong
+
+With -no-fail, findings exit 0 too.
+
+# As a vet tool
+
+The flags of the analyzers have the same names as for the command:
+
+	go vet -vettool=... -keyflow.approved=example.com/app/internal/keys ./...
+
+go vet prints no links, and of the related places those of the same package. It
+always checks packages together with their tests, and so wants these to compile.
+Name all packages in one call: some releases of Go lose findings when packages that import one another
+are vetted one after the other. A vet tool has to be built with the version of Go
+that runs it, or a later one; "go tool" takes care of that.
+*/
+package main

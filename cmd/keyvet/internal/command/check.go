@@ -1,0 +1,219 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/keyvet/keyvet/analyzer/diag"
+	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
+)
+
+// check loads the packages that args name, applies the rules and writes what
+// they found.
+func (t *tool) check(ctx context.Context, args []string) error {
+	f := newCheckFlags()
+	patterns, err := f.parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return t.help(ctx, nil)
+	}
+	if err != nil {
+		return err
+	}
+	rules, err := f.analyzers()
+	if err != nil {
+		return err
+	}
+	if err := t.changeDir(f.dir); err != nil {
+		return err
+	}
+	if err := t.checkOutput(f.output); err != nil {
+		return err
+	}
+	prog, err := t.load(ctx, patterns, f.tests)
+	if err != nil {
+		return err
+	}
+	report, err := prog.check(rules)
+	if err != nil {
+		return err
+	}
+	t.tell(ctx, prog, report)
+	format := finding.LookupFormat(f.format)
+	if err := t.output(f.output, func(w io.Writer) error { return format.Write(w, report) }); err != nil {
+		return fmt.Errorf("-o %s: %w", f.output, err)
+	}
+	switch {
+	case len(report.Errors) > 0:
+		return errIncomplete
+	case len(report.Findings) > 0 && !f.noFail:
+		return errFindings
+	}
+	return nil
+}
+
+// check applies the rules to the packages.
+func (p *program) check(rules []*analysis.Analyzer) (*finding.Report, error) {
+	graph, err := checker.Analyze(rules, p.roots, nil)
+	if err != nil {
+		return nil, err
+	}
+	report := &finding.Report{Version: finding.Version, Errors: p.errors()}
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			if !act.Package.IllTyped {
+				report.Errors = append(report.Errors, finding.Error{Message: rootCause(act), Package: act.Package.PkgPath})
+			}
+			continue
+		}
+		found, _ := act.Result.([]*diag.Finding)
+		for _, f := range found {
+			report.Findings = append(report.Findings, p.finding(act.Package, f))
+		}
+	}
+	for _, pkg := range p.roots {
+		if pkg.IllTyped && len(pkg.Errors) == 0 {
+			report.Errors = append(report.Errors, finding.Error{
+				Message: notChecked + brokenImport(pkg) + ", which does not compile", Package: pkg.PkgPath})
+		}
+	}
+	report.Sort()
+	return report, nil
+}
+
+// rootCause returns the first error that is not about another action's.
+func rootCause(act *checker.Action) string {
+	for _, dep := range act.Deps {
+		if dep.Err != nil {
+			return rootCause(dep)
+		}
+	}
+	return fmt.Sprintf("%s: %v", act.Analyzer.Name, act.Err)
+}
+
+// brokenImport returns the path of a package with errors of its own that pkg
+// imports, if only through others.
+func brokenImport(pkg *packages.Package) string {
+	var found string
+	packages.Visit([]*packages.Package{pkg}, func(p *packages.Package) bool { return p.IllTyped }, func(p *packages.Package) {
+		if len(p.Errors) > 0 && (found == "" || p.PkgPath < found) {
+			found = p.PkgPath
+		}
+	})
+	return found
+}
+
+func (p *program) finding(pkg *packages.Package, f *diag.Finding) finding.Finding {
+	d := f.Diagnostic
+	start, end := p.fset.Position(d.Pos), p.fset.Position(d.End)
+	out := finding.Finding{
+		Rule:      d.Category,
+		Message:   d.Message,
+		Package:   pkg.PkgPath,
+		File:      p.fileName(start.Filename),
+		Line:      start.Line,
+		Column:    start.Column,
+		EndLine:   end.Line,
+		EndColumn: end.Column,
+		Purpose:   f.Purpose,
+		Secret:    f.Secret,
+		Origin:    f.Origin,
+		URL:       d.URL,
+	}
+	for _, r := range f.Related {
+		line := r.Place.Line
+		if r.Place.Pos.IsValid() {
+			line = p.fset.Position(r.Place.Pos).Line
+		}
+		out.Related = append(out.Related, finding.Related{File: p.placeFile(r.Place), Line: line, Message: r.Message})
+	}
+	return out
+}
+
+// tell says on the standard error what was not checked: one line for each
+// package that is at fault, with its first error and what to do.
+func (t *tool) tell(ctx context.Context, p *program, r *finding.Report) {
+	if len(r.Errors) == 0 {
+		return
+	}
+	if stale := outdatedFor(ctx, t.dir); stale != "" {
+		fmt.Fprintln(t.stderr, "keyvet: "+stale)
+		return
+	}
+	var paths []string
+	byPackage := make(map[string][]finding.Error)
+	for _, e := range r.Errors {
+		if p.consequent(e) {
+			continue
+		}
+		if byPackage[e.Package] == nil {
+			paths = append(paths, e.Package)
+		}
+		byPackage[e.Package] = append(byPackage[e.Package], e)
+	}
+	for _, path := range paths {
+		e := byPackage[path][0]
+		text := oneLine(e.Message)
+		if n := len(byPackage[path]) - 1; n > 0 {
+			text += fmt.Sprintf(", and %d more error%s in package %s", n, plural(n), path)
+		}
+		if pkg := p.byPath[path]; pkg != nil && len(pkg.GoFiles) > 0 && e.File != "" {
+			text += "; it must compile first: go build shows what is missing"
+		}
+		if e.File != "" {
+			text = place(e) + ": " + text
+		} else {
+			text = "package " + path + ": " + text
+		}
+		fmt.Fprintln(t.stderr, text)
+	}
+	n := 0
+	for _, pkg := range p.roots {
+		if pkg.IllTyped {
+			n++
+		}
+	}
+	fmt.Fprintf(t.stderr, "keyvet: %d of %d package%s not checked\n", n, len(p.roots), plural(len(p.roots)))
+}
+
+// consequent reports whether an error only says that a package imports another
+// one, whose own errors are told.
+func (p *program) consequent(e finding.Error) bool {
+	if rest, ok := strings.CutPrefix(e.Message, "could not import "); ok {
+		path, _, _ := strings.Cut(rest, " ")
+		imported := p.byPath[path]
+		return imported != nil && len(imported.Errors) > 0
+	}
+	return strings.HasPrefix(e.Message, notChecked)
+}
+
+// notChecked begins the message of a package that has no errors of its own.
+const notChecked = "not checked, because it imports "
+
+func place(e finding.Error) string {
+	s := e.File
+	for _, n := range []int{e.Line, e.Column} {
+		if n == 0 {
+			break
+		}
+		s += fmt.Sprintf(":%d", n)
+	}
+	return s
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}

@@ -1,0 +1,141 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/keyvet/keyvet/analyzer"
+	"github.com/keyvet/keyvet/analyzer/keyflow"
+	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
+)
+
+// checkFlags are the flags of a check.
+type checkFlags struct {
+	set    *flag.FlagSet
+	dir    string
+	format string
+	output string
+	rules  string
+	tests  bool
+	noFail bool
+}
+
+func newCheckFlags() *checkFlags {
+	f := &checkFlags{set: flag.NewFlagSet("keyvet", flag.ContinueOnError)}
+	f.set.SetOutput(io.Discard) // errors are returned, usage is ours
+	f.set.StringVar(&f.dir, "C", "", "change to `DIR` first")
+	f.set.StringVar(&f.format, "format", finding.Formats[0].Name, "`format` of the output: "+strings.Join(formatNames(), ", "))
+	f.set.StringVar(&f.output, "o", "", "write the output to `FILE`, as a whole or not at all")
+	f.set.StringVar(&f.rules, "rules", "", "comma-separated `list` of the rules to apply (default: all)")
+	f.set.BoolVar(&f.tests, "tests", false, "report on test files, testdata, examples and generated files too")
+	f.set.BoolVar(&f.noFail, "no-fail", false, "exit 0 even if there are findings")
+
+	// Under the names that go vet gives them.
+	for _, a := range analyzer.Suite {
+		a.Flags.VisitAll(func(af *flag.Flag) {
+			f.set.Var(af.Value, a.Name+"."+af.Name, af.Usage)
+		})
+	}
+	return f
+}
+
+// parse takes the flags from args and returns the packages.
+func (f *checkFlags) parse(args []string) ([]string, error) {
+	if err := f.set.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, err
+		}
+		return nil, usageErrorf("%v", err)
+	}
+	patterns := f.set.Args()
+	for _, p := range patterns {
+		if strings.HasPrefix(p, "-") {
+			return nil, usageErrorf("%s stands behind a package: flags come before packages", p)
+		}
+	}
+	if finding.LookupFormat(f.format) == nil {
+		return nil, usageErrorf("unknown format %q: known are %s", f.format, strings.Join(formatNames(), ", "))
+	}
+	if f.tests {
+		if err := keyflow.Analyzer.Flags.Set("tests", "true"); err != nil {
+			return nil, err
+		}
+	}
+	f.tests = keyflow.Analyzer.Flags.Lookup("tests").Value.String() == "true"
+	if len(patterns) == 0 {
+		patterns = []string{"./..."}
+	}
+	return patterns, nil
+}
+
+// analyzers returns those of the chosen rules.
+func (f *checkFlags) analyzers() ([]*analysis.Analyzer, error) {
+	var known []string
+	for _, r := range analyzer.Rules {
+		known = append(known, r.Analyzer.Name)
+	}
+	chosen := known
+	if f.rules != "" {
+		chosen = strings.Split(f.rules, ",")
+	}
+	var as []*analysis.Analyzer
+	for _, name := range chosen {
+		i := slices.Index(known, strings.TrimSpace(name))
+		if i < 0 {
+			return nil, usageErrorf("unknown rule %q: known are %s", name, strings.Join(known, ", "))
+		}
+		if a := analyzer.Rules[i].Analyzer; !slices.Contains(as, a) {
+			as = append(as, a)
+		}
+	}
+	return as, nil
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range finding.Formats {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func printFlags(out io.Writer, set *flag.FlagSet) {
+	set.VisitAll(func(f *flag.Flag) {
+		arg, usage := flag.UnquoteUsage(f)
+		if arg != "" {
+			arg = " " + arg
+		}
+		if f.DefValue != "" && f.DefValue != "false" {
+			usage += fmt.Sprintf(" (default %s)", f.DefValue)
+		}
+		fmt.Fprintf(out, "\t-%s%s\n\t\t%s\n", f.Name, arg, usage)
+	})
+}
+
+func printFormats(out io.Writer) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, f := range finding.Formats {
+		fmt.Fprintf(w, "\t%s\t%s\n", f.Name, f.Summary)
+	}
+	w.Flush()
+}
+
+func printRules(out io.Writer) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, r := range analyzer.Rules {
+		title, _, _ := strings.Cut(r.Analyzer.Doc, "\n")
+		title = strings.TrimPrefix(title, r.Analyzer.Name+": ")
+		fmt.Fprintf(w, "\t%s\t%s\t%s\n", r.Analyzer.Name, r.Level, title)
+	}
+	w.Flush()
+}

@@ -1,0 +1,3 @@
+// Package cgo has a file that cgo rewrites before any analyzer sees it. Its
+// version begins with the comment of generated files.
+package cgo
