@@ -81,7 +81,9 @@ func nearest(name string, known []string) []string {
 	slices.SortStableFunc(ms, func(x, y match) int { return x.rank - y.rank })
 	var names []string
 	for _, m := range ms[:min(3, len(ms))] {
-		names = append(names, m.name)
+		if m.rank/100 == ms[0].rank/100 { // few wrong letters say more than a shared word
+			names = append(names, m.name)
+		}
 	}
 	return names
 }

@@ -115,7 +115,8 @@ func (t *tool) loadError(ctx context.Context, patterns []string, err error) erro
 // hasModule reports whether the go command sees a main module or a workspace
 // from the working directory.
 func (t *tool) hasModule(ctx context.Context) bool {
-	return goEnv(ctx, t.dir, "GOMOD") != "" && filepath.Base(goEnv(ctx, t.dir, "GOMOD")) == "go.mod" || goEnv(ctx, t.dir, "GOWORK") != ""
+	work := goEnv(ctx, t.dir, "GOWORK")
+	return filepath.Base(goEnv(ctx, t.dir, "GOMOD")) == "go.mod" || work != "" && work != "off"
 }
 
 // outdatedFor is [Outdated] for the go command of a directory.

@@ -16,6 +16,9 @@ func writeText(w io.Writer, r *Report) error {
 	for _, f := range r.Findings {
 		fmt.Fprintf(b, "%s:%d:%d: %s\n", f.File, f.Line, f.Column, f.Message)
 		for _, rel := range f.Related {
+			if rel.File == f.File && rel.Line == f.Line {
+				continue // the message has told it
+			}
 			fmt.Fprintf(b, "\t%s:%d: %s\n", rel.File, rel.Line, rel.Message)
 		}
 	}
