@@ -60,6 +60,49 @@ func init() {
 	fs.BoolVar(&settings.Tests, "tests", false, "report on test files, testdata, examples and generated files too")
 }
 
+// Apply makes s the settings of all runs that follow, as if its values had come
+// by the flags. An error names the field, and the element of a list from 0.
+func Apply(s Settings) error {
+	fs := &Analyzer.Flags
+	set := func(flag, field string, values []string) error {
+		if err := fs.Set(flag, ""); err != nil { // start anew
+			return fmt.Errorf("%s: %w", field, err)
+		}
+		for i, v := range values {
+			if strings.TrimSpace(v) == "" {
+				return fmt.Errorf("%s[%d] is empty", field, i)
+			}
+			if err := fs.Set(flag, v); err != nil {
+				return fmt.Errorf("%s[%d]: %w", field, i, err)
+			}
+		}
+		return nil
+	}
+	secrets := make([]string, len(s.Secrets))
+	for i, sec := range s.Secrets {
+		text, err := json.Marshal(sec)
+		if err != nil {
+			return fmt.Errorf("secrets[%d]: %w", i, err)
+		}
+		secrets[i] = string(text)
+	}
+	for _, list := range []struct {
+		flag, field string
+		values      []string
+	}{
+		{"entry", "entries", s.Entries},
+		{"approved", "approved", s.Approved},
+		{"exclude", "exclude", s.Exclude},
+		{"secret", "secrets", secrets},
+	} {
+		if err := set(list.flag, list.field, list.values); err != nil {
+			return err
+		}
+	}
+	settings.Docs, settings.Tests = s.Docs, s.Tests
+	return nil
+}
+
 // A listFlag is a repeatable flag.
 type listFlag struct {
 	list  *[]string
