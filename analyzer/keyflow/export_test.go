@@ -20,3 +20,14 @@ var Everything = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Result](),
 	Run:        func(pass *analysis.Pass) (any, error) { return analyze(pass, true) },
 }
+
+// Texts returns the texts of the literals that reach a use.
+func (r *Result) Texts() []string {
+	var texts []string
+	for _, f := range r.Flows {
+		if f.Origin.text != "" {
+			texts = append(texts, f.Origin.text)
+		}
+	}
+	return texts
+}

@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -73,7 +74,14 @@ type declaredLoad struct {
 	instr  ssa.Instruction
 }
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass) (result any, err error) {
+	// A bug in the engine must neither end the driver, which has other analyzers
+	// to run, nor look like a package without findings.
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("internal error in package %s: %v: please report it at https://github.com/keyvet/keyvet/issues", pass.Pkg.Path(), p)
+		}
+	}()
 	// The standard library and golang.org/x are described by the catalog.
 	if catalog.Described(pass.Pkg.Path()) && !hasModule(pass) {
 		return &Result{Settings: settings}, nil

@@ -6,8 +6,12 @@ package keyflow_test
 import (
 	"bytes"
 	"encoding/gob"
+	"fmt"
+	"go/types"
+	"maps"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -50,6 +54,42 @@ func TestFactSize(t *testing.T) {
 	}
 	if total == 0 || total > limit {
 		t.Errorf("the corpus has %d bytes of facts, want 1 to %d", total, limit)
+	}
+}
+
+// TestFactsSteady makes the facts of the corpus twice, from the source on, and
+// wants the same bytes. It also searches them for the texts of keys.
+func TestFactsSteady(t *testing.T) {
+	texts := make(map[string]bool)
+	encode := func() map[string]string {
+		facts := make(map[string]string)
+		for _, act := range actions(t, keyflow.Analyzer, "corpus/...") {
+			for _, text := range act.Result.(*keyflow.Result).Texts() {
+				texts[text] = true
+			}
+			for _, f := range act.AllObjectFacts() {
+				var b bytes.Buffer
+				if err := gob.NewEncoder(&b).Encode(f.Fact); err != nil {
+					t.Fatal(err)
+				}
+				facts[fmt.Sprintf("%s: %s", act.Package.ID, types.ObjectString(f.Object, nil))] = b.String()
+			}
+		}
+		return facts
+	}
+	first := encode()
+	if !maps.Equal(first, encode()) {
+		t.Error("the facts differ from run to run")
+	}
+	if len(texts) < 20 {
+		t.Fatalf("the corpus has %d literals that reach a use", len(texts))
+	}
+	for obj, fact := range first {
+		for text := range texts {
+			if len(text) >= 6 && strings.Contains(fact, text) { // a shorter one is a part of words
+				t.Errorf("the fact of %s has the text of a key of %d bytes", obj, len(text))
+			}
+		}
 	}
 }
 
