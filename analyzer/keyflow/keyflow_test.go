@@ -6,6 +6,7 @@ package keyflow_test
 import (
 	"bytes"
 	"encoding/gob"
+	"flag"
 	"fmt"
 	"go/types"
 	"maps"
@@ -124,15 +125,32 @@ func analyzeAll(t *testing.T, a *analysis.Analyzer, pkgs []*packages.Package) []
 	return graph.Roots
 }
 
+var everything = flag.String("everything", "", "directory of a module for TestEverything to analyse with all that it imports")
+
 // TestEverything runs the engine, without its short cuts, over the standard
-// library: no package may make it panic, hang or make unsteady facts.
+// library, or over a module and all that it imports: no package may make it
+// panic, hang or make unsteady facts.
+//
+//	go test ./analyzer/keyflow -run TestEverything -everything DIR
 func TestEverything(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow")
 	}
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax}, "std")
+	conf := &packages.Config{Mode: packages.LoadAllSyntax, Dir: *everything}
+	pattern := "std"
+	if *everything != "" {
+		pattern = "./..."
+	}
+	pkgs, err := packages.Load(conf, pattern)
 	if err != nil {
 		t.Fatal(err)
 	}
-	analyzeAll(t, keyflow.Everything, pkgs)
+	var all []*packages.Package
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
+		if !p.IllTyped {
+			all = append(all, p)
+		}
+	})
+	t.Logf("%d packages", len(all))
+	analyzeAll(t, keyflow.Everything, all)
 }
