@@ -138,8 +138,9 @@ func (c *callSite) builtin(b *ssa.Builtin) {
 		g.add(c.result(0), c.operand(c.args[1]), e)
 	case "copy":
 		if from := c.operand(c.args[1]); from != noNode {
+			tail := startsLater(c.args[0])
 			for _, root := range g.roots(c.args[0], 0) {
-				g.flow(root, from)
+				g.add(root, from, edge{mixed: true, mark: partial, head: !tail, tail: tail})
 			}
 		}
 	case "String", "StringData", "Slice", "SliceData", "Add": // package unsafe
@@ -149,6 +150,18 @@ func (c *callSite) builtin(b *ssa.Builtin) {
 			g.flow(c.result(0), c.operand(a))
 		}
 	}
+}
+
+// startsLater reports whether a slice begins behind the start of its buffer.
+func startsLater(v ssa.Value) bool {
+	sl, ok := v.(*ssa.Slice)
+	if !ok {
+		return false
+	}
+	if c, ok := sl.Low.(*ssa.Const); ok && c.Value != nil {
+		return constant.Sign(c.Value) != 0
+	}
+	return sl.Low != nil || startsLater(sl.X)
 }
 
 // catalogued applies the catalog's entries for the callee, and reports whether

@@ -52,6 +52,9 @@ type edge struct {
 	// mixed is set on edges that make a mixture: whether the mark partial
 	// holds depends on what else flows to the same node.
 	mixed bool
+	// head and tail are set on mixed edges into a buffer, at its start and
+	// behind it. Two heads replace one another, and do not mix.
+	head, tail bool
 }
 
 // A nodeInfo is what is known of a node.
@@ -61,6 +64,7 @@ type nodeInfo struct {
 	index  int           // of a parameter or result
 	holder *types.Var    // the field or package variable
 	kind   nodeKind
+	mask   bool      // a constant that replaces what is not to be shown
 	orig   []*Origin // origins that enter here
 	// named are origins whose name is a parameter of the function.
 	named []namedSource
@@ -136,6 +140,8 @@ type graph struct {
 	inst    map[instKey]node
 	consts  map[constKey]node
 
+	copies []structCopy
+
 	sinks []*sinkSite
 	// defaults are values that stand in for a source known by kind and name.
 	defaults []pendingDefault
@@ -148,12 +154,16 @@ type pendingDefault struct {
 	from node
 }
 
+// A structCopy is the assignment of one struct to another of the same type.
+type structCopy struct{ to, from node }
+
 // A sourceSite is a call or load at which a value comes into this package from
 // outside the program.
 type sourceSite struct {
 	at     node
 	origin *Origin
 	instr  ssa.Instruction // nil for a field that a library fills
+	filler []string        // import paths of the libraries that may fill the field
 	pos    token.Pos
 }
 
@@ -233,7 +243,7 @@ func (g *graph) constant(c *ssa.Const, at ssa.Instruction) node {
 	if n, ok := g.consts[k]; ok {
 		return n
 	}
-	n := g.newNode(nodeInfo{kind: kConst})
+	n := g.newNode(nodeInfo{kind: kConst, mask: isRedaction(s)})
 	g.consts[k] = n
 	if !g.a.isLabel(s) && !isMask(s) {
 		g.info[n].orig = []*Origin{g.a.literal(s, at)}

@@ -332,8 +332,17 @@ func packagePath(path string) string {
 	return path
 }
 
+// storedHashes begin password hashes in the form in which they are stored: the
+// modular crypt format, and that of LDAP (RFC 2307). A program that has one
+// compares with it, to take the same time for a user who does not exist.
+var storedHashes = []string{
+	"$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$7$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt$", "$y$",
+	"{CRYPT}", "{SHA}", "{SSHA",
+}
+
 // publicText reports whether a text is key material that is not secret by its
-// own format: PEM or JWK without private parts, certificates, SSH public keys.
+// own format: PEM or JWK without private parts, certificates, SSH public keys,
+// stored password hashes.
 func publicText(s string) bool {
 	if strings.Contains(s, "-----BEGIN ") {
 		return !strings.Contains(s, "PRIVATE KEY")
@@ -341,6 +350,11 @@ func publicText(s string) bool {
 	t := strings.TrimSpace(s)
 	if strings.HasPrefix(t, "{") && strings.Contains(t, `"kty"`) {
 		return !strings.Contains(t, `"d"`) && !strings.Contains(t, `"k"`)
+	}
+	for _, p := range storedHashes {
+		if strings.HasPrefix(t, p) {
+			return true
+		}
 	}
 	for _, p := range []string{"ssh-rsa AAAA", "ssh-ed25519 AAAA", "ssh-dss AAAA", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"} {
 		if strings.HasPrefix(t, p) {
@@ -353,6 +367,9 @@ func publicText(s string) bool {
 // isMask reports whether a text is what programs put in the place of a secret
 // before they show its record to somebody: a row of asterisks.
 func isMask(s string) bool { return strings.Trim(s, "*•") == "" }
+
+// isRedaction reports whether a text says that something is not shown.
+func isRedaction(s string) bool { return strings.Contains(strings.ToLower(s), "redacted") }
 
 // glueText reports whether a text reads like what stands between values.
 func glueText(s string) bool {

@@ -9,8 +9,10 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -87,11 +89,32 @@ func (g *graph) connect() {
 		}
 	}
 
+	g.copyFields()
+
 	// A default is what stands in for the source of the same name.
 	for _, d := range g.defaults {
 		for _, s := range g.sources {
 			if s.origin.Kind == d.kind && s.origin.Name == d.name {
 				g.flow(s.at, d.from)
+			}
+		}
+	}
+}
+
+// copyFields adds the flow between the fields of structs that are assigned to
+// one another, for fields that are tracked by instance.
+func (g *graph) copyFields() {
+	byRoot := make(map[node][]instKey)
+	for k := range g.inst {
+		byRoot[k.root] = append(byRoot[k.root], k)
+	}
+	for _, ks := range byRoot {
+		slices.SortFunc(ks, func(x, y instKey) int { return cmp.Compare(x.field, y.field) })
+	}
+	for _, c := range g.copies {
+		for _, k := range byRoot[c.to] {
+			if from, ok := g.inst[instKey{c.from, k.field}]; ok {
+				g.flow(g.inst[k], from)
 			}
 		}
 	}
@@ -222,7 +245,7 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 			}
 			m := s.m
 			if e.mixed {
-				if g.mixture(s.n, e.from) {
+				if g.mixture(s.n, e) {
 					m |= partial
 				}
 			} else {
@@ -238,11 +261,14 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 	return states
 }
 
-// mixture reports whether something besides from, and no constant, is mixed
-// into n.
-func (g *graph) mixture(n, from node) bool {
+// mixture reports whether something besides what the edge in brings, and no
+// constant, is mixed into n.
+func (g *graph) mixture(n node, in edge) bool {
 	for _, e := range g.preds[n] {
-		if e.from != from && !g.isConst(e.from, 0) {
+		if in.head && !e.tail || in.tail && !e.head && !e.tail {
+			continue
+		}
+		if e.from != in.from && !g.isConst(e.from, 0) {
 			return true
 		}
 	}
@@ -583,7 +609,7 @@ func (f *collector) isRead(s *sourceSite) bool {
 		return true
 	}
 	if s.instr == nil {
-		return true
+		return f.a.importsAny(s.filler)
 	}
 	call, ok := s.instr.(*ssa.Call)
 	if !ok || f.g.info[s.at].val != call {
@@ -593,18 +619,20 @@ func (f *collector) isRead(s *sourceSite) bool {
 	if refs == nil || len(*refs) == 0 {
 		return false
 	}
-	p, ok := call.Type().Underlying().(*types.Pointer)
-	if !ok {
+	if !standsForValue(call.Type()) {
 		return !onlyCompared(call)
-	}
-	if _, ok := p.Elem().Underlying().(*types.Struct); !ok {
-		return true
 	}
 	// An object that stands for the value: the methods called on it tell.
 	for _, r := range *refs {
 		c, ok := r.(*ssa.Call)
 		if !ok {
 			return true
+		}
+		if c.Call.IsInvoke() && c.Call.Value == call {
+			if givesValue(c) {
+				return true
+			}
+			continue
 		}
 		callee := c.Call.StaticCallee()
 		if callee == nil {
@@ -616,12 +644,51 @@ func (f *collector) isRead(s *sourceSite) bool {
 		}
 		entries, _ := f.a.entries(obj)
 		for _, e := range entries {
-			if e.Verb == catalog.Source || e.Verb == catalog.Pass {
+			if e.Verb == catalog.Source || e.Verb == catalog.Pass && givesValue(c) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// standsForValue reports whether t is an object that gives its value by a
+// method: a pointer to a struct, or an interface with methods.
+func standsForValue(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		_, ok := u.Elem().Underlying().(*types.Struct)
+		return ok
+	case *types.Interface:
+		return u.NumMethods() > 0
+	}
+	return false
+}
+
+// givesValue reports whether a call has a result that can carry a key, and
+// somebody takes it.
+func givesValue(c *ssa.Call) bool {
+	return carries(c.Type()) && c.Referrers() != nil && len(*c.Referrers()) > 0
+}
+
+// importsAny reports whether the package imports one of the libraries, in any
+// major version.
+func (a *analysisState) importsAny(paths []string) bool {
+	for _, imp := range a.pass.Pkg.Imports() {
+		for _, p := range paths {
+			if withoutMajor(imp.Path()) == withoutMajor(p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func withoutMajor(importPath string) string {
+	if dir, last := path.Split(importPath); isMajor(last) {
+		return strings.TrimSuffix(dir, "/")
+	}
+	return importPath
 }
 
 // onlyCompared reports whether nothing is done with a value but to look

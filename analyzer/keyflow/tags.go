@@ -38,7 +38,7 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry, depth int) {
 		if tag == "" || !carries(f.Type()) || g.a.skipFile(f.Pos()) {
 			continue
 		}
-		name, def := tagValues(tag, tags)
+		name, def, by := tagValues(tag, tags)
 		if name == "" {
 			continue
 		}
@@ -46,7 +46,7 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry, depth int) {
 		place := g.a.placeOf(f.Pos(), f.Pos()+token.Pos(len(f.Name())))
 		read := &Origin{Kind: catalog.OriginEnv, Name: name, Size: -1, located: true, Place: place}
 		g.info[n].orig = append(g.info[n].orig, read)
-		g.sources = append(g.sources, &sourceSite{at: n, origin: read, pos: f.Pos()})
+		g.sources = append(g.sources, &sourceSite{at: n, origin: read, pos: f.Pos(), filler: by})
 		if def != "" && !isMask(def) {
 			g.info[n].orig = append(g.info[n].orig, &Origin{
 				Kind: catalog.OriginLiteral, Name: f.Name(), Size: len(def), located: true, Place: place, Public: publicText(def),
@@ -55,14 +55,15 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry, depth int) {
 	}
 }
 
-// tagValues returns the name of the environment variable that a tag gives, and
-// the default, "" for none.
-func tagValues(tag reflect.StructTag, tags []*catalog.Entry) (name, def string) {
+// tagValues returns the name of the environment variable that a tag gives, the
+// default, "" for none, and the libraries that read such tags.
+func tagValues(tag reflect.StructTag, tags []*catalog.Entry) (name, def string, by []string) {
 	for _, e := range tags {
 		v, ok := tag.Lookup(e.Tags[0])
 		if !ok {
 			continue
 		}
+		by = append(by, e.Symbol)
 		v, rest, _ := strings.Cut(v, ",")
 		if name == "" {
 			name = strings.TrimSpace(v)
@@ -76,5 +77,5 @@ func tagValues(tag reflect.StructTag, tags []*catalog.Entry) (name, def string) 
 			def = tag.Get(e.Tags[1])
 		}
 	}
-	return name, def
+	return name, def, by
 }

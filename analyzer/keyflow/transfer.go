@@ -213,7 +213,29 @@ func (g *graph) byInstance(f *types.Var, owner *types.TypeName) bool {
 		// A field of an unnamed struct, such as a row of a table.
 		return f.Pkg() != g.a.pass.Pkg
 	}
-	return catalog.Described(f.Pkg().Path())
+	return catalog.Described(f.Pkg().Path()) || isPairValue(f, owner)
+}
+
+// isPairValue reports whether f is the value of a record that keeps things of
+// all sorts under names, such as {Key, Value string}: there the name decides
+// what the value is, and not the field.
+func isPairValue(f *types.Var, owner *types.TypeName) bool {
+	switch f.Name() {
+	case "Value", "Val", "value", "val":
+	default:
+		return false
+	}
+	st, ok := owner.Type().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for other := range st.Fields() {
+		switch other.Name() {
+		case "Key", "Name", "key", "name":
+			return isString(other.Type().Underlying())
+		}
+	}
+	return false
 }
 
 // structField returns the i-th field of a struct or pointer to a struct, and
@@ -243,9 +265,23 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 	if isByte(x.Type()) && isStoreOfByteLiteral(addr) {
 		return
 	}
-	for _, root := range g.roots(addr, 0) {
+	if fa, ok := addr.(*ssa.FieldAddr); ok && g.info[from].mask && !hasOwnFields(fa.X) {
+		return // the record is made fit to be shown
+	}
+	roots := g.roots(addr, 0)
+	for _, root := range roots {
 		g.flow(root, from)
 	}
+	if load, ok := x.(*ssa.UnOp); ok && load.Op == token.MUL && isStruct(x.Type()) {
+		for _, root := range roots {
+			g.copies = append(g.copies, structCopy{root, g.value(load.X)})
+		}
+	}
+}
+
+func isStruct(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
 }
 
 // roots returns the nodes that hold what addr points to or contains.

@@ -54,10 +54,13 @@ func named(k catalog.OriginKind) bool {
 	return k == catalog.OriginEnv || k == catalog.OriginConfig || k == catalog.OriginFlag
 }
 
+// keyUses returns the uses as a key. What is only mixed into one, as a user's
+// name or a region is, has to have the name of a secret.
 func keyUses(rd *keyflow.Read) []*keyflow.Use {
+	secret := rd.Declared != "" || keyflow.SecretName(rd.Origin.Name)
 	var uses []*keyflow.Use
 	for _, u := range rd.Uses {
-		if u.Sink.Role == "key" {
+		if u.Sink.Role == "key" && (secret || !u.Partial) {
 			uses = append(uses, u)
 		}
 	}

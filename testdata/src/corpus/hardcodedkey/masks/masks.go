@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"hash"
+	"net/url"
 )
 
 type provider struct{ Secret string }
@@ -14,6 +15,28 @@ func (p *provider) mac() hash.Hash { return hmac.New(sha256.New, []byte(p.Secret
 func masked(p provider) provider {
 	p.Secret = "***"
 	return p
+}
+
+const redacted = "**REDACTED**"
+
+func (p *provider) redact() { p.Secret = redacted }
+
+func shown(p *provider) provider {
+	n := *p
+	n.Secret = "[REDACTED]"
+	return n
+}
+
+func forLog(u *url.URL) *url.URL {
+	c := *u
+	c.User = url.UserPassword(c.User.Username(), "xxxxx")
+	return &c
+}
+
+// Where it is the key from the start, it is no mask.
+func published() hash.Hash {
+	p := provider{Secret: "REDACTED"} // want `literal of 8 bytes \(Secret\) signs data`
+	return p.mac()
 }
 
 func cleared(p provider) provider {
