@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -32,6 +33,19 @@ var notSecretAfter = map[string]bool{
 	"count": true, "index": true, "enabled": true, "required": true, "regex": true, "regexp": true, "pattern": true, "hint": true,
 	"description": true, "desc": true, "help": true, "error": true, "err": true, "cmd": true, "command": true, "flag": true,
 	"resource": true, "list": true, "lister": true, "informer": true, "metadata": true, "annotation": true, "mount": true, "volume": true,
+}
+
+// notSecretLast are further words that make a name one of something else when
+// they end it: SECRET_SERVICE_ENDPOINT.
+var notSecretLast = map[string]bool{
+	"endpoint": true, "addr": true, "address": true, "host": true, "hostname": true, "port": true, "domain": true,
+	"extension": true, "disabled": true, "allowed": true, "timeout": true, "interval": true, "mode": true, "limit": true,
+}
+
+// notSecretBefore are words that make a name one of a switch.
+var notSecretBefore = map[string]bool{
+	"allow": true, "enable": true, "disable": true, "require": true, "skip": true, "ignore": true, "force": true,
+	"no": true, "is": true, "has": true, "use": true, "with": true, "without": true,
 }
 
 // words splits a name at case changes, digits-free boundaries and punctuation,
@@ -96,6 +110,9 @@ func SecretName(name string) bool {
 		return false
 	}
 	ws := nameWords(name)
+	if last := ws[len(ws)-1]; notSecretLast[last] || notSecretAfter[last] || slices.ContainsFunc(ws, func(w string) bool { return notSecretBefore[w] }) {
+		return false
+	}
 	for i := range ws {
 	next:
 		for _, seq := range secretNames {
@@ -115,7 +132,7 @@ func SecretName(name string) bool {
 			if len(rest) > 0 && notSecretAfter[rest[0]] {
 				continue
 			}
-			if i > 0 && (ws[i-1] == "public" || ws[i-1] == "pub" || ws[i-1] == "no" || ws[i-1] == "is" || ws[i-1] == "has" || ws[i-1] == "use") {
+			if i > 0 && (ws[i-1] == "public" || ws[i-1] == "pub") {
 				continue
 			}
 			return true

@@ -14,6 +14,7 @@ func TestSecretName(t *testing.T) {
 
 		"SECRET_KEY_FILE": false, "secretKeyPath": false, "publicKey": false, "KEY_ID": false, "SecretName": false, "keyName": false,
 		"KEYBOARD": false, "secretary": false, "PORT": false, "section": false, "signing_key_id": false, "private_key_path": false,
+		"ALLOW_NATIVE_SECRETS": false, "secret-extension-endpoint": false, "SECRET_SERVICE_URL": false, "enableSecretKey": false,
 		"hasSecret": false, "monkey": false, "": false, "SecretsManager": false, "secret_type": false,
 	} {
 		if got := SecretName(name); got != want {

@@ -384,17 +384,9 @@ func (f *collector) sink(s *sinkSite) {
 		}
 	})
 
-	configured := ""
+	var all []*Origin
 	for _, h := range hits {
-		switch h.o.Kind {
-		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag, catalog.OriginStore, catalog.OriginFile:
-			if configured == "" || h.o.Name != "" && configured == string(h.o.Kind) {
-				configured = string(h.o.Kind)
-				if h.o.Name != "" {
-					configured += " " + h.o.Name
-				}
-			}
-		}
+		all = append(all, h.o)
 	}
 	for _, h := range hits {
 		if s.foreign && h.o.foreign && f.sameHolder(states, h.i, s) {
@@ -410,8 +402,10 @@ func (f *collector) sink(s *sinkSite) {
 			f.flows[h.o] = fl
 			f.order = append(f.order, h.o)
 		}
-		if configured != "" && (h.o.Kind == catalog.OriginLiteral || h.o.Kind == catalog.OriginEmbed) {
-			fl.Origin.Fallback, fl.Origin.Configured = true, configured
+		if h.o.Kind == catalog.OriginLiteral || h.o.Kind == catalog.OriginEmbed {
+			if c := a.configured(h.o, all); c != "" {
+				fl.Origin.Fallback, fl.Origin.Configured = true, c
+			}
 		}
 		fl.Uses = append(fl.Uses, &Use{
 			Sink:     sink,
@@ -422,6 +416,32 @@ func (f *collector) sink(s *sinkSite) {
 			Password: password,
 		})
 	}
+}
+
+// configured returns the kind and name of what a fixed value stands in for: of
+// the origins that flow to the same use the nearest with a name that enters in
+// the same package. What comes from elsewhere need not have to do with it.
+func (a *analysisState) configured(fixed *Origin, all []*Origin) string {
+	a.locate(fixed)
+	unnamed := ""
+	for _, o := range all {
+		switch o.Kind {
+		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag, catalog.OriginStore, catalog.OriginFile:
+		default:
+			continue
+		}
+		a.locate(o)
+		if o.Place.Package != fixed.Place.Package {
+			continue
+		}
+		if o.Name != "" {
+			return string(o.Kind) + " " + o.Name
+		}
+		if o.Kind != catalog.OriginFile && unnamed == "" {
+			unnamed = string(o.Kind)
+		}
+	}
+	return unnamed
 }
 
 // sameHolder reports whether origin and sink are both known by what another

@@ -55,6 +55,9 @@ func takesPart(o keyflow.Origin, u *keyflow.Use) string {
 	case !u.Password:
 		return ""
 	case u.Sink.Role == "salt":
+		if u.Partial && (o.Glue || o.Kind != catalog.OriginLiteral && !keyflow.SecretName(o.Name)) {
+			return "" // cut out of what is stored for the user, or mixed with it
+		}
 		return "the salt of password hashes"
 	case u.Sink.Role != "password":
 		return ""

@@ -5,6 +5,7 @@ package stored
 import (
 	"crypto/subtle"
 	"encoding/base64"
+	"os"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -29,3 +30,7 @@ func login(users map[string]string, user, password string) bool {
 	}
 	return compare(hashed, password) && ok
 }
+
+// operator compares with the one hash that the operator has put into the
+// environment, under a name of their choice.
+func operator(name, password string) bool { return compare(os.Getenv(name+"_HASH"), password) }
