@@ -12,6 +12,6 @@ func (s *Section) Key(name string) *Key { return nil }
 
 type Key struct{}
 
-func (k *Key) String() string                     { return "" }
-func (k *Key) SetValue(v string)                  {}
+func (k *Key) String() string                      { return "" }
+func (k *Key) SetValue(v string)                   {}
 func (k *Key) MustString(defaultVal string) string { return "" }
