@@ -117,8 +117,12 @@ func (c *callSite) body(fn *ssa.Function, args []ssa.Value) {
 	for i, p := range fn.Params {
 		g.add(g.value(p), c.operand(args[i]), edge{kind: enter})
 	}
+	out := edge{kind: leave}
+	if fn.Parent() == c.fn {
+		out.kind = unwrap // a closure, called where it was made
+	}
 	for i := range fn.Signature.Results().Len() {
-		g.add(c.result(i), g.result(fn, i), edge{kind: leave})
+		g.add(c.result(i), g.result(fn, i), out)
 	}
 	g.a.calls = append(g.a.calls, bodyCall{c, fn, args})
 }

@@ -37,9 +37,11 @@ const (
 type edgeKind uint8
 
 const (
-	flow  edgeKind = iota // within a function, or through a summary
-	enter                 // argument to parameter
-	leave                 // result (or written parameter) to call
+	flow    edgeKind = iota // within a function, or through a summary
+	enter                   // argument to parameter
+	leave                   // result (or written parameter) to call
+	unwrap                  // what a function value returns, to the value
+	capture                 // captured variable to the closure
 )
 
 type edge struct {

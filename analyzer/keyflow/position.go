@@ -221,7 +221,7 @@ func (a *analysisState) holderName(pos token.Pos) string {
 			a.holderNames[val.Pos()] = id
 			switch v := val.(type) {
 			case *ast.CallExpr: // []byte("…")
-				if len(v.Args) == 1 {
+				if len(v.Args) == 1 && a.pass.TypesInfo.Types[v.Fun].IsType() {
 					a.holderNames[ast.Unparen(v.Args[0]).Pos()] = id
 				}
 			case *ast.CompositeLit:
@@ -243,7 +243,12 @@ func (a *analysisState) holderName(pos token.Pos) string {
 					}
 				}
 			case *ast.KeyValueExpr:
-				note(n.Key, n.Value)
+				// The key of a map is a value.
+				if id, ok := n.Key.(*ast.Ident); ok {
+					if f, ok := a.pass.TypesInfo.Uses[id].(*types.Var); ok && f.IsField() {
+						note(id, n.Value)
+					}
+				}
 			}
 		})
 	}

@@ -193,6 +193,9 @@ type phase uint8
 const (
 	outside phase = iota
 	inside
+	// within is inside a closure that was made outside: a variable that it
+	// captures is outside again.
+	within
 )
 
 type searchState struct {
@@ -231,11 +234,21 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 			ph := s.phase
 			switch e.kind {
 			case enter:
-				if ph == inside {
+				if ph != outside {
 					continue
 				}
 			case leave:
-				ph = inside
+				if ph == outside {
+					ph = inside
+				}
+			case unwrap:
+				if ph == outside {
+					ph = within
+				}
+			case capture:
+				if ph == within {
+					ph = outside
+				}
 			}
 			if g.info[e.from].kind == kHolder {
 				if o.noHolders {

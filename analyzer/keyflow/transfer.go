@@ -388,7 +388,7 @@ func (g *graph) closure(v *ssa.MakeClosure) {
 	fn := v.Fn.(*ssa.Function)
 	for i, b := range v.Bindings {
 		if i < len(fn.FreeVars) {
-			g.flow(g.value(fn.FreeVars[i]), g.operand(b, v))
+			g.add(g.value(fn.FreeVars[i]), g.operand(b, v), edge{kind: capture})
 		}
 	}
 	g.function(fn)
@@ -404,7 +404,7 @@ func (g *graph) function(fn *ssa.Function) {
 	g.a.functionDone[fn] = true
 	if body := g.a.body(fn); body != nil {
 		for i := range body.Signature.Results().Len() {
-			g.add(n, g.result(body, i), edge{kind: leave})
+			g.add(n, g.result(body, i), edge{kind: unwrap})
 		}
 		return
 	}
