@@ -311,6 +311,10 @@ func Describe(o keyflow.Origin) string {
 		return "secret " + o.Name
 	case catalog.OriginRandom:
 		return "random value"
+	case catalog.OriginUnknown:
+		if o.Name != "" {
+			return "key " + o.Name
+		}
 	}
 	return "value"
 }
@@ -390,7 +394,11 @@ func RelatedUses(headline *keyflow.Use, uses []*keyflow.Use) []Related {
 			break
 		}
 		if p := catalog.LookupPurpose(u.Sink.Purpose); p != nil {
-			out = append(out, Related{u.Sink.Place, fmt.Sprintf("%s (%s) [%s]", p.Says(u.Sink.Operation), u.Sink.API, p.ID)})
+			says := p.Says(u.Sink.Operation)
+			if u.Sink.Role == "salt" {
+				says = "salts password hashes"
+			}
+			out = append(out, Related{u.Sink.Place, fmt.Sprintf("%s (%s) [%s]", says, u.Sink.API, p.ID)})
 		}
 	}
 	return slices.DeleteFunc(out, func(r Related) bool { return r.Place.Package == "" && !r.Place.Pos.IsValid() })

@@ -50,6 +50,9 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 		if c.obj.Pkg() != nil && c.obj.Pkg() != g.a.pass.Pkg {
 			c.imported(c.obj)
 		}
+		for _, obj := range g.a.importedImplementations(common) {
+			c.imported(obj.Origin())
+		}
 		return
 	}
 
@@ -229,7 +232,7 @@ func passEdge(how string) edge {
 	case "mix":
 		return edge{mixed: true, mark: partial}
 	case "part":
-		return edge{mark: partial}
+		return edge{mark: piece}
 	case "derive":
 		return edge{mark: derived}
 	case "keyed":

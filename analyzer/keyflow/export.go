@@ -83,7 +83,11 @@ func (a *analysisState) summarize(g *graph, f *collector, fn *ssa.Function, obj 
 			continue
 		}
 		flows, named := g.through(fn, r)
-		s.Flows = append(s.Flows, flows...)
+		for _, fl := range flows {
+			if !slices.Contains(s.Flows, fl.paramFlow) {
+				s.Flows = append(s.Flows, fl.paramFlow)
+			}
+		}
 		for _, nm := range named {
 			ps := paramSource{nm.kind, nm.param, i}
 			if !slices.Contains(s.Named, ps) {
@@ -157,7 +161,7 @@ func (a *analysisState) originsOf(g *graph, n node, ph phase, noLiterals bool) [
 	g.search(n, searchOpts{phase: ph}, func(s *searchState, _ int) {
 		for _, o := range g.info[s.n].orig {
 			if o.Kind == catalog.OriginLiteral {
-				if noLiterals || s.m&partial != 0 {
+				if noLiterals || s.m&partial != 0 || s.m&piece != 0 && !o.list {
 					continue
 				}
 				literals++

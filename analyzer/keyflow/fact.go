@@ -144,6 +144,9 @@ func (a *analysisState) factUse(s *sinkSite, m mark, password bool) factUse {
 
 func (a *analysisState) factOrigin(o *Origin, m mark) factOrigin {
 	a.locate(o)
+	if o.list {
+		m &^= piece
+	}
 	return factOrigin{Kind: o.Kind, Name: o.Name, Size: o.Size, Public: o.Public, Told: a.told[o] || o.Told, Mark: m,
 		Package: o.Place.Package, File: o.Place.File, Line: o.Place.Line}
 }

@@ -7,6 +7,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -32,6 +33,7 @@ const (
 	partial mark = 1 << iota // something else was mixed in
 	derived                  // the value was hashed or put through a KDF or MAC
 	keyed                    // the value was the key of a MAC
+	piece                    // a piece was cut out of the text
 )
 
 type edgeKind uint8
@@ -42,7 +44,12 @@ const (
 	leave                   // result (or written parameter) to call
 	unwrap                  // what a function value returns, to the value
 	capture                 // captured variable to the closure
+	put                     // value to map, under a constant key
+	get                     // map to value, by a constant key
 )
+
+// A mapKey stands for a constant key of a map, 0 for none.
+type mapKey int32
 
 type edge struct {
 	from node
@@ -57,6 +64,8 @@ type edge struct {
 	// head and tail are set on mixed edges into a buffer, at its start and
 	// behind it. Two heads replace one another, and do not mix.
 	head, tail bool
+	// key is the constant key of a map, of put and get.
+	key mapKey
 }
 
 // A nodeInfo is what is known of a node.
@@ -142,7 +151,8 @@ type graph struct {
 	inst    map[instKey]node
 	consts  map[constKey]node
 
-	copies []structCopy
+	mapKeys map[string]mapKey
+	copies  []structCopy
 
 	sinks []*sinkSite
 	// defaults are values that stand in for a source known by kind and name.
@@ -340,6 +350,9 @@ func carriesDepth(t types.Type, depth int) bool {
 // isBytes reports whether t holds plain bytes: a string, []byte, [N]byte, or a
 // pointer to one.
 func isBytes(t types.Type) bool {
+	if named, ok := types.Unalias(t).(*types.Named); ok && strings.HasSuffix(named.Obj().Name(), "PublicKey") {
+		return false // ed25519.PublicKey
+	}
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}

@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -49,6 +50,8 @@ type analysisState struct {
 	holderFacts map[*types.Var]*holder
 	entryCache  map[types.Object]entryList
 	implCache   map[*types.Func][]*ssa.Function
+	boxed       []types.Type                 // of other packages, made interfaces in this one
+	funcStores  map[types.Object][]ssa.Value // functions stored into variables and fields
 
 	written      map[*ssa.Parameter]bool
 	functionDone map[*ssa.Function]bool
@@ -152,6 +155,7 @@ func (a *analysisState) build() {
 	a.told = make(map[*Origin]bool)
 	a.written = make(map[*ssa.Parameter]bool)
 	a.functionDone = make(map[*ssa.Function]bool)
+	a.funcStores = make(map[types.Object][]ssa.Value)
 	a.findEmbeds()
 
 	var add func(fn *ssa.Function)
@@ -178,6 +182,9 @@ func (a *analysisState) build() {
 				}
 			}
 		}
+	}
+	for _, fn := range a.funcs {
+		a.scan(fn)
 	}
 }
 
@@ -250,6 +257,7 @@ func (a *analysisState) newGraph() *graph {
 		holders: make(map[*types.Var]node),
 		inst:    make(map[instKey]node),
 		consts:  make(map[constKey]node),
+		mapKeys: make(map[string]mapKey),
 	}
 }
 
@@ -315,6 +323,73 @@ func (a *analysisState) implementations(c *ssa.CallCommon) []*ssa.Function {
 	return fns
 }
 
+// importedImplementations returns the methods of other packages that a call
+// through an interface may run, as far as this package makes an interface of
+// their types.
+func (a *analysisState) importedImplementations(c *ssa.CallCommon) []*types.Func {
+	iface, ok := c.Value.Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	var fns []*types.Func
+	for _, t := range a.boxed {
+		if !types.Implements(t, iface) {
+			continue
+		}
+		if sel := types.NewMethodSet(t).Lookup(c.Method.Pkg(), c.Method.Name()); sel != nil {
+			fns = append(fns, sel.Obj().(*types.Func))
+		}
+	}
+	return fns
+}
+
+// scan notes what the graph of one function needs to know of others.
+func (a *analysisState) scan(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch v := in.(type) {
+			case *ssa.MakeInterface:
+				t := v.X.Type()
+				named, ok := types.Unalias(deref(t)).(*types.Named)
+				if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg() == a.pass.Pkg || catalog.Described(named.Obj().Pkg().Path()) {
+					continue
+				}
+				if !slices.ContainsFunc(a.boxed, func(u types.Type) bool { return types.Identical(t, u) }) {
+					a.boxed = append(a.boxed, t)
+				}
+			case *ssa.Store:
+				if _, ok := v.Val.Type().Underlying().(*types.Signature); !ok {
+					continue
+				}
+				if obj := holderObject(v.Addr); obj != nil {
+					a.funcStores[obj] = append(a.funcStores[obj], v.Val)
+				}
+			}
+		}
+	}
+}
+
+// holderObject returns the package variable or field at an address, nil for
+// another.
+func holderObject(addr ssa.Value) types.Object {
+	switch addr := addr.(type) {
+	case *ssa.Global:
+		return addr.Object()
+	case *ssa.FieldAddr:
+		if f, _ := structField(addr.X.Type(), addr.Field); f != nil {
+			return f.Origin()
+		}
+	}
+	return nil
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
 // localFunctions returns the functions of this package that a function value
 // may be, as far as its own function shows.
 func (a *analysisState) localFunctions(v ssa.Value, depth int) []*ssa.Function {
@@ -353,6 +428,13 @@ func (a *analysisState) localFunctions(v ssa.Value, depth int) []*ssa.Function {
 					if st, ok := r.(*ssa.Store); ok && st.Addr == al {
 						fns = append(fns, a.localFunctions(st.Val, depth+1)...)
 					}
+				}
+			}
+		} else if obj := holderObject(v.X); obj != nil {
+			const tooMany = 4 // a hook that everybody sets
+			if stores := a.funcStores[obj]; len(stores) <= tooMany {
+				for _, val := range stores {
+					fns = append(fns, a.localFunctions(val, depth+1)...)
 				}
 			}
 		}

@@ -40,6 +40,7 @@ var notSecretAfter = map[string]bool{
 var notSecretLast = map[string]bool{
 	"endpoint": true, "addr": true, "address": true, "host": true, "hostname": true, "port": true, "domain": true,
 	"extension": true, "disabled": true, "allowed": true, "timeout": true, "interval": true, "mode": true, "limit": true,
+	"arn": true, "alias": true, "param": true, "parameter": true, "region": true, "bucket": true, "check": true, "table": true, "column": true,
 }
 
 // notSecretBefore are words that make a name one of a switch.

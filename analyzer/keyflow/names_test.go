@@ -15,6 +15,7 @@ func TestSecretName(t *testing.T) {
 		"SECRET_KEY_FILE": false, "secretKeyPath": false, "publicKey": false, "KEY_ID": false, "SecretName": false, "keyName": false,
 		"KEYBOARD": false, "secretary": false, "PORT": false, "section": false, "signing_key_id": false, "private_key_path": false,
 		"ALLOW_NATIVE_SECRETS": false, "secret-extension-endpoint": false, "SECRET_SERVICE_URL": false, "enableSecretKey": false,
+		"JWT_SECRET_ARN": false, "ENCRYPTION_KEY_ALIAS": false, "JWT_SECRET_SSM_PARAM": false, "PRIVATE_KEY_PEM_FILE": false,
 		"hasSecret": false, "monkey": false, "": false, "SecretsManager": false, "secret_type": false,
 	} {
 		if got := SecretName(name); got != want {

@@ -160,7 +160,7 @@ func (a *analysisState) index() *sourceIndex {
 
 // literal makes the origin of a string constant used at an instruction.
 func (a *analysisState) literal(s string, at ssa.Instruction) *Origin {
-	return &Origin{Kind: catalog.OriginLiteral, Size: len(s), text: s, at: at, Public: publicText(s), Glue: glueText(s)}
+	return &Origin{Kind: catalog.OriginLiteral, Size: len(s), text: s, at: at, Public: publicText(s), Glue: glueText(s), list: listText(s)}
 }
 
 // byteLiteral makes the origin of an array that is written out byte by byte.
@@ -367,6 +367,12 @@ func publicText(s string) bool {
 		}
 	}
 	return false
+}
+
+// listText reports whether the pieces of a text are values of the same sort,
+// as those of "one,two" are: not settings under names, addresses, records.
+func listText(s string) bool {
+	return !strings.ContainsAny(strings.TrimRight(s, "="), "=@$/?&{}<>\"\n")
 }
 
 // isMask reports whether a text is what programs put in the place of a secret

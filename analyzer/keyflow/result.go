@@ -43,6 +43,7 @@ type Flow struct {
 // A Use says that the value of one origin is the key of one sink.
 type Use struct {
 	Sink  Sink
+	Meets Place  // where this use is told: as in Flow, for the way to this sink
 	Steps []Step // from the origin to the sink, both left out
 
 	// Partial says that the origin is only a part of what reaches the sink:
@@ -51,8 +52,10 @@ type Use struct {
 	// Derived says that what reaches the sink was computed from the origin by
 	// a hash, a MAC or a key derivation function.
 	Derived bool
-	// Keyed says that on the way the origin was the key of a MAC.
+	// Keyed says that on the way the origin was the key of a MAC, and MAC is
+	// the name of its API, where it is in this package.
 	Keyed bool
+	MAC   string
 	// Password says that a user's password is mixed into or authenticated by
 	// the same computation.
 	Password bool
@@ -97,6 +100,7 @@ type Origin struct {
 
 	at      ssa.Instruction // where it enters, for a local one
 	text    string          // of a literal; never leaves the engine
+	list    bool            // a literal that is a list: each of its elements is one too
 	mark    mark            // what happened to it in the packages it came through
 	foreign bool            // known by a fact
 	helped  bool            // read by a function of another package on our behalf

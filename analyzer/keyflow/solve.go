@@ -75,7 +75,11 @@ func (g *graph) connect() {
 							continue
 						}
 						was := len(g.preds[to])
-						g.add(to, n, markEdge(f.Mark))
+						e := markEdge(f.Mark)
+						if f.key != 0 {
+							e.kind, e.key = get, f.key
+						}
+						g.add(to, n, e)
 						changed = changed || len(g.preds[to]) != was || len(g.preds) != before
 					}
 					for _, nm := range named {
@@ -158,14 +162,21 @@ func (g *graph) nameAt(c bodyCall, to node, nm namedSource) bool {
 	return false
 }
 
+// An innerFlow is a paramFlow, with the constant key under which the value is
+// taken out of a parameter that is a map.
+type innerFlow struct {
+	paramFlow
+	key mapKey
+}
+
 // through returns the parameters of fn that leave by the result r, and the
 // sources in it whose name a parameter gives.
-func (g *graph) through(fn *ssa.Function, r node) (flows []paramFlow, named []namedSource) {
+func (g *graph) through(fn *ssa.Function, r node) (flows []innerFlow, named []namedSource) {
 	res := g.info[r].index
 	g.search(r, searchOpts{phase: inside, noHolders: true}, func(s *searchState, _ int) {
 		n := &g.info[s.n]
 		if n.kind == kParam && n.fn == fn {
-			f := paramFlow{n.index, res, s.m}
+			f := innerFlow{paramFlow{n.index, res, s.m}, s.key}
 			if !slices.Contains(flows, f) {
 				flows = append(flows, f)
 			}
@@ -176,7 +187,9 @@ func (g *graph) through(fn *ssa.Function, r node) (flows []paramFlow, named []na
 			}
 		}
 	})
-	slices.SortFunc(flows, comparePF)
+	slices.SortFunc(flows, func(x, y innerFlow) int {
+		return cmp.Or(comparePF(x.paramFlow, y.paramFlow), cmp.Compare(x.key, y.key))
+	})
 	return flows, named
 }
 
@@ -202,6 +215,7 @@ type searchState struct {
 	n      node
 	phase  phase
 	m      mark
+	key    mapKey // of the element that was taken out of a map
 	parent int
 }
 
@@ -221,9 +235,10 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 		n node
 		p phase
 		m mark
+		k mapKey
 	}
-	states := []searchState{{start, o.phase, o.mark, -1}}
-	seen := map[key]bool{{start, o.phase, o.mark}: true}
+	states := []searchState{{n: start, phase: o.phase, m: o.mark, parent: -1}}
+	seen := map[key]bool{{start, o.phase, o.mark, 0}: true}
 	for i := 0; i < len(states) && i < maxVisited; i++ {
 		visit(&states[i], i)
 		s := states[i]
@@ -231,8 +246,15 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 			if o.bytes && e.notBytes {
 				continue
 			}
-			ph := s.phase
+			ph, el := s.phase, s.key
 			switch e.kind {
+			case get:
+				el = e.key
+			case put:
+				if el != 0 && el != e.key {
+					continue
+				}
+				el = 0
 			case enter:
 				if ph != outside {
 					continue
@@ -264,10 +286,10 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 			} else {
 				m |= e.mark
 			}
-			k := key{e.from, ph, m}
+			k := key{e.from, ph, m, el}
 			if !seen[k] {
 				seen[k] = true
-				states = append(states, searchState{e.from, ph, m, i})
+				states = append(states, searchState{e.from, ph, m, el, i})
 			}
 		}
 	}
@@ -281,15 +303,17 @@ func (g *graph) mixture(n node, in edge) bool {
 		if in.head && !e.tail || in.tail && !e.head && !e.tail {
 			continue
 		}
-		if e.from != in.from && !g.isConst(e.from, 0) {
+		if e.from != in.from && !g.isConst(e.from, 0, n) {
 			return true
 		}
 	}
 	return false
 }
 
-func (g *graph) isConst(n node, depth int) bool {
-	if g.info[n].kind == kConst {
+// isConst reports whether nothing but constants flows to n. What n got from
+// self, into which it is mixed, is nothing new: s.key = append(s.key, "…"...)
+func (g *graph) isConst(n node, depth int, self node) bool {
+	if g.info[n].kind == kConst || n == self && depth > 0 {
 		return true
 	}
 	if depth > 6 {
@@ -302,7 +326,7 @@ func (g *graph) isConst(n node, depth int) bool {
 		return false
 	}
 	for _, e := range g.preds[n] {
-		if !g.isConst(e.from, depth+1) {
+		if !g.isConst(e.from, depth+1, self) {
 			return false
 		}
 	}
@@ -327,7 +351,7 @@ func isEmptyValue(v ssa.Value) bool {
 
 // solve searches from every sink, builds the result and exports the facts.
 func (a *analysisState) solve(g *graph, res *Result) {
-	f := &collector{a: a, g: g, flows: make(map[*Origin]*Flow), params: make(map[*types.Func][]paramUse), sinksOf: make(map[*types.Var][]factUse), keyNodes: make(map[node]bool)}
+	f := &collector{a: a, g: g, flows: make(map[*Origin]*Flow), params: make(map[*types.Func][]paramUse), sinksOf: make(map[*types.Var][]factUse), keyNodes: make(map[node]bool), named: make(map[*types.Var]*Origin)}
 	// Hashes come last: whether they hash passwords depends on what their
 	// output is used for.
 	for _, hashes := range []bool{false, true} {
@@ -357,6 +381,7 @@ type collector struct {
 	sinksOf map[*types.Var][]factUse
 	// keyNodes are the nodes from which a key of something flows.
 	keyNodes map[node]bool
+	named    map[*types.Var]*Origin
 }
 
 func (f *collector) sink(s *sinkSite) {
@@ -385,7 +410,11 @@ func (f *collector) sink(s *sinkSite) {
 			f.keyNodes[st.n] = true
 		}
 		for _, o := range n.orig {
-			hits = append(hits, hit{o, i, st.m | o.mark})
+			m := st.m | o.mark
+			if m&piece != 0 && !o.list {
+				m |= partial
+			}
+			hits = append(hits, hit{o, i, m})
 		}
 		switch {
 		case n.kind == kParam && st.phase == outside:
@@ -397,6 +426,15 @@ func (f *collector) sink(s *sinkSite) {
 		}
 	})
 
+	if password && s.sink.Role != "key" {
+		for i := range states {
+			h := g.info[states[i].n].holder
+			if h == nil || !SecretName(h.Name()) || f.fed(states, i) {
+				continue
+			}
+			hits = append(hits, hit{f.namedKey(h), i, states[i].m})
+		}
+	}
 	var all []*Origin
 	for _, h := range hits {
 		all = append(all, h.o)
@@ -420,15 +458,76 @@ func (f *collector) sink(s *sinkSite) {
 				fl.Origin.Fallback, fl.Origin.Configured = true, c
 			}
 		}
+		meets := fl.Origin.Place
+		if h.o.foreign || !meets.Pos.IsValid() {
+			meets = f.meets(states, h.i, s)
+		}
 		fl.Uses = append(fl.Uses, &Use{
 			Sink:     sink,
+			Meets:    meets,
 			Steps:    f.steps(states, h.i),
 			Partial:  h.m&partial != 0,
 			Derived:  h.m&derived != 0,
 			Keyed:    h.m&keyed != 0,
+			MAC:      f.mac(states, h.i),
 			Password: password,
 		})
 	}
+}
+
+// mac returns the short name of the MAC that takes its key on the way from
+// state i to the sink.
+func (f *collector) mac(states []searchState, i int) string {
+	for ; i >= 0; i = states[i].parent {
+		call, ok := f.g.info[states[i].n].val.(*ssa.Call)
+		if !ok || call.Call.StaticCallee() == nil {
+			continue
+		}
+		obj, ok := call.Call.StaticCallee().Object().(*types.Func)
+		if !ok || obj.Pkg() == nil {
+			continue
+		}
+		entries, _ := f.a.entries(obj)
+		for _, e := range entries {
+			if e.Verb == catalog.Pass && e.How == "keyed" {
+				return shortSymbol(e.Symbol)
+			}
+		}
+	}
+	return ""
+}
+
+// fed reports whether more is known of the field or variable at state i than its
+// name: where its value comes from, or that callers give it.
+func (f *collector) fed(states []searchState, i int) bool {
+	for j := i; j < len(states); j++ {
+		n := &f.g.info[states[j].n]
+		if (len(n.orig) > 0 || n.kind == kParam && exportedFunc(n.fn) != nil) && leadsBy(states, j, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadsBy reports whether the way from state i to the sink leads by state j.
+func leadsBy(states []searchState, i, j int) bool {
+	for ; i >= 0; i = states[i].parent {
+		if i == j {
+			return true
+		}
+	}
+	return false
+}
+
+// namedKey returns the origin of a key that is known by the name of the field
+// or variable that holds it only.
+func (f *collector) namedKey(v *types.Var) *Origin {
+	o := f.named[v]
+	if o == nil {
+		o = &Origin{Kind: catalog.OriginUnknown, Name: v.Name(), Size: -1, located: true}
+		f.named[v] = o
+	}
+	return o
 }
 
 // configured returns the kind and name of what a fixed value stands in for: of
@@ -542,7 +641,7 @@ func (f *collector) sorted() []*Flow {
 	for _, fl := range merged {
 		slices.SortStableFunc(fl.Uses, compareUse)
 		fl.Uses = slices.CompactFunc(fl.Uses, func(x, y *Use) bool {
-			return x.Sink.Symbol == y.Sink.Symbol && x.Sink.Role == y.Sink.Role && x.Partial == y.Partial && x.Keyed == y.Keyed && x.Sink.Place == y.Sink.Place
+			return x.Sink.Symbol == y.Sink.Symbol && x.Sink.Role == y.Sink.Role && x.Partial == y.Partial && x.Keyed == y.Keyed && x.Sink.Place == y.Sink.Place && x.Meets == y.Meets
 		})
 	}
 	slices.SortStableFunc(merged, func(x, y *Flow) int {
@@ -574,7 +673,7 @@ func compareUse(x, y *Use) int {
 		return 0
 	}
 	return cmp.Or(
-		comparePlace(x.Sink.Place, y.Sink.Place), cmp.Compare(x.Sink.Symbol, y.Sink.Symbol), cmp.Compare(x.Sink.Role, y.Sink.Role),
+		comparePlace(x.Sink.Place, y.Sink.Place), comparePlace(x.Meets, y.Meets), cmp.Compare(x.Sink.Symbol, y.Sink.Symbol), cmp.Compare(x.Sink.Role, y.Sink.Role),
 		cmp.Compare(b(x.Partial), b(y.Partial)), cmp.Compare(b(x.Keyed), b(y.Keyed)), cmp.Compare(b(x.Derived), b(y.Derived)), cmp.Compare(len(x.Steps), len(y.Steps)))
 }
 

@@ -267,9 +267,7 @@ func (a *analysisState) declaresSecret() bool {
 				found = true
 			}
 		case *ast.KeyValueExpr:
-			if id, ok := n.Key.(*ast.Ident); ok && literalText(n.Value) && SecretName(id.Name) {
-				found = true
-			}
+			found = found || literalText(n.Value) && holdsSecret(n.Key, n.Value)
 		case *ast.GenDecl:
 			if n.Tok != token.VAR {
 				return
@@ -284,7 +282,7 @@ func (a *analysisState) declaresSecret() bool {
 			}
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
-				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) && literalText(n.Rhs[i]) && SecretName(sel.Sel.Name) {
+				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) && literalText(n.Rhs[i]) && holdsSecret(sel.Sel, n.Rhs[i]) {
 					found = true
 				}
 			}
@@ -313,6 +311,20 @@ func (a *analysisState) declaresSecret() bool {
 		})
 	}
 	return found
+}
+
+// holdsSecret reports whether what a literal is given to, a field or the key of
+// a map, has the name of a secret. For bytes less of a name will do: texts are
+// many things, bytes written as a text few others.
+func holdsSecret(name, value ast.Expr) bool {
+	s := ""
+	switch n := name.(type) {
+	case *ast.Ident:
+		s = n.Name
+	case *ast.BasicLit:
+		s = n.Value
+	}
+	return SecretName(s) || bytesText(value) && keyishName(s)
 }
 
 // bytesText reports whether an expression is a []byte of a literal.

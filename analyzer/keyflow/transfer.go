@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 
@@ -82,10 +83,14 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 		if isString(v.X.Type()) {
 			return
 		}
+		e := edge{}
+		if k := g.mapKey(v.Index); k != 0 {
+			e = edge{kind: get, key: k}
+		}
 		if v.CommaOk {
-			g.flow(g.callResult(v, 0), g.operand(v.X, v))
+			g.add(g.callResult(v, 0), g.operand(v.X, v), e)
 		} else {
-			g.flow(g.value(v), g.operand(v.X, v))
+			g.add(g.value(v), g.operand(v.X, v), e)
 		}
 	case *ssa.Range:
 		g.flow(g.rangeNode(v), g.operand(v.X, v))
@@ -114,9 +119,12 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Store:
 		g.store(v.Addr, v.Val, v)
 	case *ssa.MapUpdate:
-		g.store(v.Map, v.Value, v)
+		g.mapUpdate(v)
 	case *ssa.Return:
 		for i, x := range v.Results {
+			if _, ok := x.(*ssa.Const); ok && noValue(v) {
+				continue
+			}
 			g.flow(g.result(fn, i), g.operand(x, v))
 		}
 	case *ssa.Call:
@@ -126,6 +134,129 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Defer:
 		g.call(fn, v, nil)
 	}
+}
+
+// noValue reports whether a function returns the word that there is no value:
+// a last result that is false, or an error made in place.
+func noValue(v *ssa.Return) bool {
+	if len(v.Results) < 2 {
+		return false
+	}
+	switch last := v.Results[len(v.Results)-1].(type) {
+	case *ssa.Const:
+		return last.Value != nil && last.Value.Kind() == constant.Bool && !constant.BoolVal(last.Value)
+	case *ssa.Call: // errors.New("…"), fmt.Errorf("…")
+		callee := last.Call.StaticCallee()
+		return callee != nil && callee.Pkg != nil && (callee.Pkg.Pkg.Path() == "errors" || callee.Pkg.Pkg.Path() == "fmt")
+	}
+	return false
+}
+
+// shownOnly reports whether x is a struct of this function whose fields are set
+// and which then goes nowhere but to functions that show it, such as
+// json.Marshal and log.Print.
+func shownOnly(x ssa.Value) bool {
+	alloc, ok := x.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	shown := false
+	for _, r := range *alloc.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+		case *ssa.FieldAddr:
+			for _, r := range *r.Referrers() {
+				if _, ok := r.(*ssa.Store); !ok {
+					return false
+				}
+			}
+		case *ssa.Store:
+			if r.Val == x {
+				return false
+			}
+		case *ssa.UnOp, *ssa.MakeInterface:
+			if !goesToShow(r.(ssa.Value), 0) {
+				return false
+			}
+			shown = true
+		default:
+			return false
+		}
+	}
+	return shown
+}
+
+// goesToShow reports whether v goes nowhere but to functions of the standard
+// library.
+func goesToShow(v ssa.Value, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+		case *ssa.MakeInterface:
+			if !goesToShow(r, depth+1) {
+				return false
+			}
+		case *ssa.Slice:
+			if !goesToShow(r, depth+1) {
+				return false
+			}
+		case *ssa.Store: // an element of variadic arguments
+			ia, ok := r.Addr.(*ssa.IndexAddr)
+			if !ok || r.Val != v {
+				return false
+			}
+			args, ok := ia.X.(*ssa.Alloc)
+			if !ok || args.Comment != "varargs" {
+				return false
+			}
+			for _, r := range *args.Referrers() {
+				if sl, ok := r.(*ssa.Slice); ok && !goesToShow(sl, depth+1) {
+					return false
+				}
+			}
+		case *ssa.Call:
+			callee := r.Call.StaticCallee()
+			if callee == nil || callee.Pkg == nil || !catalog.IsStd(callee.Pkg.Pkg.Path()) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// mapUpdate adds the flow of m[k] = v.
+func (g *graph) mapUpdate(v *ssa.MapUpdate) {
+	from := g.operand(v.Value, v)
+	if from == noNode {
+		return
+	}
+	e := edge{}
+	if k := g.mapKey(v.Key); k != 0 {
+		e = edge{kind: put, key: k}
+	}
+	for _, root := range g.roots(v.Map, 0) {
+		g.add(root, from, e)
+	}
+}
+
+// mapKey returns the constant string that v is as the key of a map.
+func (g *graph) mapKey(v ssa.Value) mapKey {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
+		return 0
+	}
+	s := constant.StringVal(c.Value)
+	k, ok := g.mapKeys[s]
+	if !ok {
+		k = mapKey(len(g.mapKeys) + 1)
+		g.mapKeys[s] = k
+	}
+	return k
 }
 
 // slicing returns the mark of what a slice expression takes out of a string: a
@@ -140,7 +271,7 @@ func slicing(v *ssa.Slice) mark {
 			continue
 		}
 		if _, ok := bound.(*ssa.Const); !ok {
-			return partial
+			return piece
 		}
 	}
 	return 0
@@ -265,8 +396,10 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 	if isByte(x.Type()) && isStoreOfByteLiteral(addr) {
 		return
 	}
-	if fa, ok := addr.(*ssa.FieldAddr); ok && g.info[from].mask && !hasOwnFields(fa.X) {
-		return // the record is made fit to be shown
+	if fa, ok := addr.(*ssa.FieldAddr); ok && g.info[from].kind == kConst {
+		if g.info[from].mask && !hasOwnFields(fa.X) || shownOnly(fa.X) {
+			return // the record is made fit to be shown
+		}
 	}
 	roots := g.roots(addr, 0)
 	for _, root := range roots {

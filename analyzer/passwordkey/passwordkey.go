@@ -35,17 +35,34 @@ func run(pass *analysis.Pass) (any, error) {
 		if fl.Origin.Kind == catalog.OriginRandom || fl.Origin.Public || fl.Origin.Fallback {
 			continue
 		}
+		told := make(map[keyflow.Place]bool) // one finding a place
 		for _, u := range fl.Uses {
 			part := takesPart(fl.Origin, u)
-			if part == "" {
+			if part == "" || told[u.Meets] {
 				continue
 			}
-			msg := fmt.Sprintf("%s is %s (%s); rotating it invalidates every password", diag.Describe(fl.Origin), part, u.Sink.API)
-			r.Report(fl.Meets, fl.Origin, "password-pepper", msg, diag.RelatedUses(u, []*keyflow.Use{u}))
-			break // one finding an origin
+			told[u.Meets] = true
+			api := u.Sink.API
+			if u.Keyed && u.MAC != "" {
+				api = u.MAC
+			}
+			msg := fmt.Sprintf("%s is %s (%s); rotating it invalidates every password", diag.Describe(fl.Origin), part, api)
+			r.Report(u.Meets, fl.Origin, "password-pepper", msg, diag.RelatedUses(u, hashes(fl, u)))
 		}
 	}
 	return r.Done()
+}
+
+// hashes returns the uses of the flow in password hashes that are told at the
+// place of u, the first of them.
+func hashes(fl *keyflow.Flow, u *keyflow.Use) []*keyflow.Use {
+	var us []*keyflow.Use
+	for _, v := range fl.Uses {
+		if v.Meets == u.Meets && takesPart(fl.Origin, v) != "" {
+			us = append(us, v)
+		}
+	}
+	return us
 }
 
 // takesPart says how an origin takes part in the hashing of passwords, "" when

@@ -1,0 +1,44 @@
+// Package maps keeps several things in one map, under constant keys.
+package maps
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"hash"
+	"os"
+	"strings"
+)
+
+func parse(file string) map[string]string {
+	m := map[string]string{"log_level": "information", "listen": "localhost:8080"}
+	b, _ := os.ReadFile(file)
+	for line := range strings.Lines(string(b)) {
+		k, v, _ := strings.Cut(line, "=")
+		m[k] = v
+	}
+	return m
+}
+
+func fromFile(file string) hash.Hash {
+	return hmac.New(sha256.New, []byte(signKey(parse(file))))
+}
+
+func signKey(m map[string]string) string { return m["sign_key"] }
+
+var settings = map[string]any{
+	"theme":  "the theme of the site",
+	"secret": "the secret of the map", // want `literal of 21 bytes signs data`
+}
+
+func fromSettings() hash.Hash {
+	s, _ := settings["secret"].(string)
+	return hmac.New(sha256.New, []byte(s))
+}
+
+// By an identifier that comes with a message, each is used.
+var byID = map[string][]byte{
+	"2024": []byte("the key of two years ago"), // want `literal of 24 bytes signs data`
+	"2026": []byte("the key of today"),         // want `literal of 16 bytes signs data`
+}
+
+func byMessage(id string) hash.Hash { return hmac.New(sha256.New, byID[id]) }
