@@ -52,7 +52,8 @@
 // reaches none is not reported. Constants that a published protocol fixes (the
 // seed key of BIP-32, TLS labels) and public keys are known and left out. A
 // literal that is mixed with something else, such as the prefix of a derived
-// key, is a label and left out. Packages that do not import one another are
+// key, is a label and left out, and so is one in a record that goes nowhere but
+// to functions of the standard library that show it. Packages that do not import one another are
 // not joined.
 //
 // # Suppressing

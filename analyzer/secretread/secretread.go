@@ -60,7 +60,9 @@ func keyUses(rd *keyflow.Read) []*keyflow.Use {
 	secret := rd.Declared != "" || keyflow.SecretName(rd.Origin.Name)
 	var uses []*keyflow.Use
 	for _, u := range rd.Uses {
-		if u.Sink.Role == "key" && (secret || !u.Partial) {
+		switch {
+		case u.Sink.Role == "key" && (secret || !u.Partial),
+			u.Password && secret && (u.Sink.Role == "salt" || u.Keyed || u.Partial): // see passwordkey
 			uses = append(uses, u)
 		}
 	}

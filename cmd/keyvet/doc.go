@@ -65,7 +65,10 @@ The flags of the analyzers have the same names as for the command:
 
 go vet prints no links, and of the related places those of the same package. It
 always checks packages together with their tests, and so wants these to compile.
-Name all packages in one call: some releases of Go lose findings when packages that import one another
+A vet tool of golang.org/x/tools v0.50 to v0.52, as this one is, cannot
+check a package in which a type declared as another package's interface with
+unexported methods (type Option other.Option) is used: "missing method". The
+command can. Name all packages in one call: some releases of Go lose findings when packages that import one another
 are vetted one after the other. A vet tool has to be built with the version of Go
 that runs it, or a later one; "go tool" takes care of that.
 */

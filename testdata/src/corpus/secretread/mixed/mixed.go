@@ -8,6 +8,8 @@ import (
 	"crypto/sha256"
 	"hash"
 	"os"
+
+	"golang.org/x/crypto/bcrypt"
 )
 
 type admin struct{ username string }
@@ -42,4 +44,9 @@ func (c *config) sign(date string, msg []byte) []byte {
 // A part of a key that has the name of a secret is one.
 func tenant(id string) hash.Hash {
 	return hmac.New(sha256.New, []byte(os.Getenv("TENANT_SECRET")+id)) // want `secretread: environment variable TENANT_SECRET is read .*hmac.New`
+}
+
+// The worst that a rotation does is what counts.
+func pepper(password string) ([]byte, error) {
+	return bcrypt.GenerateFromPassword([]byte(password+os.Getenv("PASSWORD_PEPPER")), 12) // want `secretread: environment variable PASSWORD_PEPPER is read .* \[password-pepper\]`
 }
