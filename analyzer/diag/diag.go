@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"path"
 	"path/filepath"
 	"reflect"
@@ -200,7 +201,7 @@ func (r *Reporter) silent(pos token.Pos) bool {
 		// Of a file that cgo has rewritten this is the one it was made from.
 		name := r.pass.Fset.Position(pos).Filename
 		q = r.flow.Settings.Excluded(filepath.ToSlash(name)) ||
-			!r.flow.Settings.Tests && (strings.HasSuffix(name, "_test.go") || samplePackage(r.pass.Pkg.Path()) || r.supports(tf))
+			!r.flow.Settings.Tests && (strings.HasSuffix(name, "_test.go") || samplePackage(r.pass.Pkg.Path()) || testPackage(r.pass.Pkg) || r.supports(tf))
 		r.quiet[tf] = q
 	}
 	return q
@@ -241,6 +242,13 @@ func generated(f *ast.File) bool {
 		}
 	}
 	return ast.IsGenerated(&ast.File{Package: f.Package, Name: f.Name, Comments: own})
+}
+
+// testPackage reports whether a package is there to test another with, as
+// net/http/httptest is: it is called like one that it imports, and test.
+func testPackage(pkg *types.Package) bool {
+	of, ok := strings.CutSuffix(pkg.Name(), "test")
+	return ok && of != "" && slices.ContainsFunc(pkg.Imports(), func(p *types.Package) bool { return p.Name() == of })
 }
 
 // samplePackage reports whether a package is there to be looked at or tested

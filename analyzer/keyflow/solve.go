@@ -535,7 +535,6 @@ func (f *collector) namedKey(v *types.Var) *Origin {
 // the same package. What comes from elsewhere need not have to do with it.
 func (a *analysisState) configured(fixed *Origin, all []*Origin) string {
 	a.locate(fixed)
-	unnamed := ""
 	for _, o := range all {
 		switch o.Kind {
 		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag, catalog.OriginStore, catalog.OriginFile:
@@ -543,17 +542,11 @@ func (a *analysisState) configured(fixed *Origin, all []*Origin) string {
 			continue
 		}
 		a.locate(o)
-		if o.Place.Package != fixed.Place.Package {
-			continue
-		}
-		if o.Name != "" {
+		if o.Name != "" && o.Place.Package == fixed.Place.Package {
 			return string(o.Kind) + " " + o.Name
 		}
-		if o.Kind != catalog.OriginFile && unnamed == "" {
-			unnamed = string(o.Kind)
-		}
 	}
-	return unnamed
+	return ""
 }
 
 // sameHolder reports whether origin and sink are both known by what another

@@ -53,18 +53,13 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 			g.add(to, g.operand(v.Y, v), edge{mixed: true, mark: partial})
 		}
 
-	case *ssa.ChangeType:
-		g.flow(g.value(v), g.operand(v.X, v))
+	case *ssa.ChangeType, *ssa.MultiConvert, *ssa.ChangeInterface, *ssa.SliceToArrayPointer, *ssa.IndexAddr, *ssa.Index:
+		to := v.(ssa.Value)
+		g.flow(g.value(to), g.operand(firstOperand(to), instr))
 	case *ssa.Convert:
 		if carries(v.X.Type()) {
 			g.flow(g.value(v), g.operand(v.X, v))
 		}
-	case *ssa.MultiConvert:
-		g.flow(g.value(v), g.operand(v.X, v))
-	case *ssa.ChangeInterface:
-		g.flow(g.value(v), g.operand(v.X, v))
-	case *ssa.SliceToArrayPointer:
-		g.flow(g.value(v), g.operand(v.X, v))
 	case *ssa.MakeInterface:
 		g.add(g.value(v), g.operand(v.X, v), edge{notBytes: !isBytes(v.X.Type()) && !isKeyFunc(v.X.Type())})
 	case *ssa.TypeAssert:
@@ -75,10 +70,6 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 		}
 	case *ssa.Slice:
 		g.add(g.value(v), g.operand(v.X, v), edge{mark: slicing(v)})
-	case *ssa.IndexAddr:
-		g.flow(g.value(v), g.operand(v.X, v))
-	case *ssa.Index:
-		g.flow(g.value(v), g.operand(v.X, v))
 	case *ssa.Lookup: // m[k]
 		if isString(v.X.Type()) {
 			return
@@ -122,10 +113,11 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 		g.mapUpdate(v)
 	case *ssa.Return:
 		for i, x := range v.Results {
-			if _, ok := x.(*ssa.Const); ok && noValue(v) {
+			n := g.operand(x, v)
+			if _, ok := x.(*ssa.Const); ok && (noValue(v) || n != noNode && g.info[n].mask) {
 				continue
 			}
-			g.flow(g.result(fn, i), g.operand(x, v))
+			g.flow(g.result(fn, i), n)
 		}
 	case *ssa.Call:
 		g.call(fn, v, v)
@@ -134,6 +126,11 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Defer:
 		g.call(fn, v, nil)
 	}
+}
+
+// firstOperand returns X of a value that is made from one X.
+func firstOperand(v ssa.Value) ssa.Value {
+	return *v.(ssa.Instruction).Operands(nil)[0]
 }
 
 // noValue reports whether a function returns the word that there is no value:
@@ -432,28 +429,14 @@ func (g *graph) roots(addr ssa.Value, depth int) []node {
 		return nil
 	case *ssa.IndexAddr:
 		return g.roots(v.X, depth+1)
-	case *ssa.Slice:
-		return append(g.roots(v.X, depth+1), g.value(v))
-	case *ssa.ChangeType:
-		return append(g.roots(v.X, depth+1), g.value(v))
-	case *ssa.Convert:
-		return append(g.roots(v.X, depth+1), g.value(v))
-	case *ssa.MakeInterface:
-		return append(g.roots(v.X, depth+1), g.value(v))
-	case *ssa.ChangeInterface:
-		return append(g.roots(v.X, depth+1), g.value(v))
-	case *ssa.TypeAssert:
-		return append(g.roots(v.X, depth+1), g.value(v))
-	case *ssa.SliceToArrayPointer:
-		return append(g.roots(v.X, depth+1), g.value(v))
+	case *ssa.Slice, *ssa.ChangeType, *ssa.Convert, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.TypeAssert, *ssa.SliceToArrayPointer, *ssa.Lookup:
+		return append(g.roots(firstOperand(addr), depth+1), g.value(addr))
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			// The content of a pointer, slice or map that is itself kept
 			// in a variable or field.
 			return append(g.roots(v.X, depth+1), g.value(v))
 		}
-	case *ssa.Lookup:
-		return append(g.roots(v.X, depth+1), g.value(v))
 	case *ssa.Phi:
 		ns := []node{g.value(v)}
 		for _, e := range v.Edges {

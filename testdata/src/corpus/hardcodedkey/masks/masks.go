@@ -43,3 +43,12 @@ func cleared(p provider) provider {
 	p.Secret = ""
 	return p
 }
+
+func redactedValue(v string) string {
+	if v == "" {
+		return ""
+	}
+	return "[redacted]"
+}
+
+func forDump(p *provider) { p.Secret = redactedValue(p.Secret) }
