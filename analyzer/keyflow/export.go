@@ -84,6 +84,7 @@ func (a *analysisState) summarize(g *graph, f *collector, fn *ssa.Function, obj 
 		}
 		flows, named := g.through(fn, r)
 		for _, fl := range flows {
+			fl.Mark &^= joined
 			if !slices.Contains(s.Flows, fl.paramFlow) {
 				s.Flows = append(s.Flows, fl.paramFlow)
 			}

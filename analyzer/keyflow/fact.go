@@ -135,6 +135,7 @@ func (u *factUse) sink() Sink {
 func (a *analysisState) factUse(s *sinkSite, m mark, password bool) factUse {
 	k := s.sink
 	p := k.Place
+	m &^= joined
 	if !s.foreign {
 		p = a.place(s.instr)
 	}
@@ -144,6 +145,7 @@ func (a *analysisState) factUse(s *sinkSite, m mark, password bool) factUse {
 
 func (a *analysisState) factOrigin(o *Origin, m mark) factOrigin {
 	a.locate(o)
+	m &^= joined
 	if o.list {
 		m &^= piece
 	}

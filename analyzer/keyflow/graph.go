@@ -34,6 +34,7 @@ const (
 	derived                  // the value was hashed or put through a KDF or MAC
 	keyed                    // the value was the key of a MAC
 	piece                    // a piece was cut out of the text
+	joined                   // it was put together with something, be it a constant
 )
 
 type edgeKind uint8
@@ -153,6 +154,8 @@ type graph struct {
 
 	mapKeys map[string]mapKey
 	copies  []structCopy
+	// paramLookups are those by a key that a parameter gives.
+	paramLookups []paramLookup
 
 	sinks []*sinkSite
 	// defaults are values that stand in for a source known by kind and name.
@@ -164,6 +167,13 @@ type pendingDefault struct {
 	kind catalog.OriginKind
 	name string
 	from node
+}
+
+// A paramLookup is m[k], where k is a parameter of the function.
+type paramLookup struct {
+	fn       *ssa.Function
+	param    int
+	to, from node
 }
 
 // A structCopy is the assignment of one struct to another of the same type.

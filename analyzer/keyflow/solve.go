@@ -52,6 +52,7 @@ func (g *graph) connect() {
 	for _, c := range a.calls {
 		byBody[c.body] = append(byBody[c.body], c)
 	}
+	g.lookUpByParam(byBody)
 	const rounds = 6
 	for range rounds {
 		changed := false
@@ -100,6 +101,32 @@ func (g *graph) connect() {
 		for _, s := range g.sources {
 			if s.origin.Kind == d.kind && s.origin.Name == d.name {
 				g.flow(s.at, d.from)
+			}
+		}
+	}
+}
+
+// lookUpByParam adds the flow of m[k] where k is a parameter. When every call
+// names the key, each call gets the element of that name: get("SECRET_KEY").
+func (g *graph) lookUpByParam(calls map[*ssa.Function][]bodyCall) {
+	for _, l := range g.paramLookups {
+		cs := calls[l.fn]
+		if len(cs) == 0 || slices.ContainsFunc(cs, func(c bodyCall) bool { return g.mapKey(c.args[l.param]) == 0 }) {
+			g.flow(l.to, l.from)
+			continue
+		}
+		for i := range l.fn.Signature.Results().Len() {
+			r := g.result(l.fn, i)
+			if r == noNode {
+				continue
+			}
+			leaves := false
+			g.search(r, searchOpts{phase: inside, noHolders: true}, func(s *searchState, _ int) { leaves = leaves || s.n == l.to })
+			if !leaves {
+				continue
+			}
+			for _, c := range cs {
+				g.add(c.site.result(i), l.from, edge{kind: get, key: g.mapKey(c.args[l.param])})
 			}
 		}
 	}
@@ -280,6 +307,7 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 			}
 			m := s.m
 			if e.mixed {
+				m |= joined
 				if g.mixture(s.n, e) {
 					m |= partial
 				}
@@ -435,6 +463,16 @@ func (f *collector) sink(s *sinkSite) {
 			hits = append(hits, hit{f.namedKey(h), i, states[i].m})
 		}
 	}
+	longest := 0
+	for _, h := range hits {
+		if h.o.Kind == catalog.OriginLiteral {
+			longest = max(longest, h.o.Size)
+		}
+	}
+	hits = slices.DeleteFunc(hits, func(h hit) bool {
+		// What stands between the pieces of a key is not another key.
+		return h.o.Kind == catalog.OriginLiteral && h.o.Glue && h.m&joined != 0 && h.o.Size < longest
+	})
 	var all []*Origin
 	for _, h := range hits {
 		all = append(all, h.o)

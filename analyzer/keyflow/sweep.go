@@ -317,14 +317,13 @@ func (a *analysisState) declaresSecret() bool {
 // a map, has the name of a secret. For bytes less of a name will do: texts are
 // many things, bytes written as a text few others.
 func holdsSecret(name, value ast.Expr) bool {
-	s := ""
 	switch n := name.(type) {
 	case *ast.Ident:
-		s = n.Name
+		return SecretName(n.Name) || bytesText(value) && keyishName(n.Name)
 	case *ast.BasicLit:
-		s = n.Value
+		return bytesText(value) && keyishName(n.Value)
 	}
-	return SecretName(s) || bytesText(value) && keyishName(s)
+	return false
 }
 
 // bytesText reports whether an expression is a []byte of a literal.

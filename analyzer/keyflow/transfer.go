@@ -74,15 +74,7 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 		if isString(v.X.Type()) {
 			return
 		}
-		e := edge{}
-		if k := g.mapKey(v.Index); k != 0 {
-			e = edge{kind: get, key: k}
-		}
-		if v.CommaOk {
-			g.add(g.callResult(v, 0), g.operand(v.X, v), e)
-		} else {
-			g.add(g.value(v), g.operand(v.X, v), e)
-		}
+		g.lookup(fn, v)
 	case *ssa.Range:
 		g.flow(g.rangeNode(v), g.operand(v.X, v))
 	case *ssa.Next:
@@ -224,6 +216,29 @@ func goesToShow(v ssa.Value, depth int) bool {
 		}
 	}
 	return true
+}
+
+// lookup adds the flow of m[k].
+func (g *graph) lookup(fn *ssa.Function, v *ssa.Lookup) {
+	var to node
+	if v.CommaOk {
+		to = g.callResult(v, 0)
+	} else {
+		to = g.value(v)
+	}
+	from := g.operand(v.X, v)
+	if to == noNode || from == noNode {
+		return
+	}
+	if k := g.mapKey(v.Index); k != 0 {
+		g.add(to, from, edge{kind: get, key: k})
+		return
+	}
+	if p, ok := v.Index.(*ssa.Parameter); ok && p.Parent() == fn && isString(p.Type()) {
+		g.paramLookups = append(g.paramLookups, paramLookup{fn, paramIndex(p), to, from})
+		return
+	}
+	g.flow(to, from)
 }
 
 // mapUpdate adds the flow of m[k] = v.

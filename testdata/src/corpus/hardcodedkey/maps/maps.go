@@ -4,6 +4,7 @@ package maps
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"fmt"
 	"hash"
 	"os"
 	"strings"
@@ -42,3 +43,31 @@ var byID = map[string][]byte{
 }
 
 func byMessage(id string) hash.Hash { return hmac.New(sha256.New, byID[id]) }
+
+var defaults = map[string]string{
+	"ADDR":       ":8080",
+	"LOG_LEVEL":  "information",
+	"SECRET_KEY": "the default of the key", // want `literal of 22 bytes stands in when env SECRET_KEY is missing and signs data`
+}
+
+func get(name string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return defaults[name]
+}
+
+func fromDefaults() (string, hash.Hash) {
+	return get("ADDR"), hmac.New(sha256.New, []byte(get("SECRET_KEY")))
+}
+
+// The parts of one key are told of by the longest ones.
+func joined() hash.Hash {
+	key := strings.Join([]string{"the first part", "the other part"}, "-") // want `literal of 14 bytes signs data` `literal of 14 bytes signs data`
+	return hmac.New(sha256.New, []byte(key))
+}
+
+func padded() hash.Hash {
+	const product = "the-product-key" // want `literal of 15 bytes \(product\) signs data`
+	return hmac.New(sha256.New, []byte(fmt.Sprintf("%-32s", product)))
+}
