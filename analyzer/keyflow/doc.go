@@ -37,14 +37,22 @@
 // # What is followed
 //
 // Conversions, constants, package variables, concatenation and formatting,
-// slices, arrays and copies into them, maps, channels, closures and captured
-// variables, function values and key functions, composite literals, fields,
-// variadic pairs, generic functions, methods called through an interface that
-// this package implements, written-to parameters, results of any number.
+// slices, arrays and copies into them, maps (elements under constant keys
+// apart), channels, closures and captured variables, function values in
+// variables and fields, key functions, composite literals, fields, variadic
+// pairs, generic functions, methods called through an interface of which this
+// package has or brings in the implementation, written-to parameters, results
+// of any number.
+//
+// The value of a record that keeps things of all sorts under names ({Key,
+// Value string}) is followed in one instance only, and so are the fields of
+// the standard library's structs. Not followed are texts that say that a value
+// is redacted, and records that are made only to be shown.
 //
 // # What is not followed
 //
 // Reflection, cgo and assembly; a value between packages that do not import
-// one another; fields of the standard library's structs from one instance to
-// another; interfaces implemented in other packages; the keys of maps.
+// one another; an implementation of an interface that neither this package nor
+// the value's own shows; functions given as arguments; what a comparison rules
+// out; what is overwritten in place.
 package keyflow

@@ -7,9 +7,10 @@
 //
 // passwordkey: report keys that take part in the hashing of passwords
 //
-// The rule reports a literal or a configured secret that is mixed into a
-// password before it is hashed (a pepper), that is the salt of every password,
-// or that is the key of a MAC over the password.
+// The rule reports a literal, a configured secret, or a field or variable with
+// the name of one, that is mixed into a password before it is hashed (a
+// pepper), that is the salt of every password, or that is the key of a MAC over
+// the password.
 //
 // # Why it matters
 //
