@@ -32,3 +32,10 @@ func aws4(secret, date, region string) []byte {
 func derived(secret []byte) ([]byte, error) {
 	return hkdf.Key(sha256.New, secret, []byte("labels-salt"), "labels: session key", 32)
 }
+
+// selfTest uses a vector of RFC 4231.
+func selfTest(sum []byte) bool {
+	m := hmac.New(sha256.New, []byte("Jefe"))
+	m.Write([]byte("what do ya want for nothing?"))
+	return hmac.Equal(sum, m.Sum(nil))
+}
