@@ -24,7 +24,7 @@ func main() {
 		// The go command tells its version to the tools it runs. It asks for
 		// -V=full once, before all packages, so this is said once.
 		if msg := command.Outdated(runtime.Version(), os.Getenv("GOVERSION")); msg != "" && os.Args[1] != "-flags" {
-			fmt.Fprintln(os.Stderr, msg)
+			fmt.Fprintln(os.Stderr, "keyvet: "+msg)
 			os.Exit(2)
 		}
 		unitchecker.Main(analyzer.Suite...)

@@ -56,7 +56,7 @@ func Outdated(built, running string) string {
 	if !ok1 || !ok2 || b >= r {
 		return ""
 	}
-	return fmt.Sprintf("keyvet was built with go1.%d but the running go is go1.%d: rebuild it with the running toolchain"+
+	return fmt.Sprintf("built with go1.%d, but the running go is go1.%d: rebuild keyvet with it"+
 		" (go install github.com/keyvet/keyvet/cmd/keyvet@latest, or go vet -vettool=$(go tool -n keyvet))", b, r)
 }
 
