@@ -77,8 +77,7 @@ const rotationIntro = `# What rotating a key breaks
 
 keyvet sorts every use of a key by what the use is *for*, and this page says for each of these purposes what stops
 working when the key changes, who notices, how to recover, and how to rotate without any of it. Findings end in the
-name of a purpose in brackets; ` + "`keyvet explain NAME`" + ` prints its section, and ` + "`keyvet impact`" + ` writes the same for the
-keys of your own program.
+name of a purpose in brackets; ` + "`keyvet explain NAME`" + ` prints its section.
 
 Most keys can be changed with little harm, and it is worth knowing which: a key that others know and that nobody dares
 to change does more harm than a logout.

@@ -6,6 +6,7 @@ package directive
 import (
 	_ "embed"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -39,7 +40,7 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, d := range r.Flow().Directives {
 		problem := d.Problem
 		if problem == "" && d.Verb == "ignore" && !slices.Contains(known, d.Rule) {
-			problem = "names the unknown rule " + d.Rule + ": keyvet explain all lists them"
+			problem = "names the unknown rule " + d.Rule + ": known are " + strings.Join(known, ", ")
 		}
 		if problem != "" {
 			r.ReportDirective(d, problem)

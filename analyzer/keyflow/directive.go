@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strings"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
@@ -26,6 +27,10 @@ type Directive struct {
 
 const directivePrefix = "//keyvet:"
 
+// spacedDirective matches what was meant as a directive, as gofmt writes other
+// comments.
+var spacedDirective = regexp.MustCompile(`^//\s+keyvet:(secret|purpose|ignore)\b`)
+
 // parseDirectives reads the //keyvet: comments of the package. A directive at
 // the end of a line speaks of that line; one that stands alone speaks of the
 // declaration or statement that begins on the next line that is no comment.
@@ -34,8 +39,13 @@ func (a *analysisState) parseDirectives() {
 		var ds []*Directive
 		for _, cg := range f.Comments {
 			for _, c := range cg.List {
-				if strings.HasPrefix(c.Text, directivePrefix) {
+				switch {
+				case strings.HasPrefix(c.Text, directivePrefix):
 					ds = append(ds, parseDirective(c))
+				case spacedDirective.MatchString(c.Text):
+					verb := spacedDirective.FindStringSubmatch(c.Text)[1]
+					ds = append(ds, &Directive{Verb: verb, Pos: c.Pos(), End: c.End(),
+						Problem: "is a plain comment with a space after //: write //keyvet:" + verb})
 				}
 			}
 		}
@@ -68,16 +78,16 @@ func parseDirective(c *ast.Comment) *Directive {
 		d.Purpose = rest
 		switch {
 		case rest == "":
-			d.Problem = "wants a purpose: //keyvet:purpose mail-link (keyvet explain all lists them)"
+			d.Problem = "wants a purpose: //keyvet:purpose mail-link (keyvet help lists them)"
 		case catalog.LookupPurpose(rest) == nil:
-			d.Problem = "unknown purpose " + rest + " (keyvet explain all lists them)"
+			d.Problem = "names the unknown purpose " + rest + ": keyvet help lists them"
 		}
 	case "ignore":
 		rule, reason, ok := strings.Cut(rest, "--")
 		d.Rule = strings.TrimSpace(rule)
 		switch {
-		case d.Rule == "" || strings.ContainsAny(d.Rule, " \t"):
-			d.Problem = "wants one rule and a reason: //keyvet:ignore hardcodedkey -- reason"
+		case d.Rule == "" || strings.ContainsAny(d.Rule, " \t,"):
+			d.Problem = "wants one rule and a reason, as in //keyvet:ignore hardcodedkey -- reason; each rule has a line of its own"
 		case !ok || strings.TrimSpace(reason) == "":
 			d.Problem = "has no reason: write //keyvet:ignore " + d.Rule + " -- why this is safe"
 		}

@@ -187,7 +187,7 @@ var _ flag.Value = listFlag{}
 
 // approvedElements are the last elements of the import paths that may read
 // secrets without a setting.
-var approvedElements = []string{"conf", "config", "configs", "configuration", "env", "keyring", "keys", "secret", "secrets", "settings"}
+var approvedElements = []string{"conf", "config", "configs", "configuration", "env", "keyring", "keys", "secret", "secrets", "setting", "settings"}
 
 // approved reports whether a package may read the secret named secret (which
 // may be "").

@@ -14,8 +14,8 @@
 // declare to be a secret, when the package that reads is not approved.
 //
 // Approved are package main, packages whose last path element is config, conf,
-// configs, configuration, settings, secrets, secret, keys, keyring or env, and
-// those that the settings name. A value that such a package hands on is no
+// configs, configuration, setting, settings, secrets, secret, keys, keyring or
+// env, and those that the settings name. A value that such a package hands on is no
 // direct read.
 //
 // # Why it matters

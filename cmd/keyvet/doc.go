@@ -65,11 +65,17 @@ The flags of the analyzers have the same names as for the command:
 
 go vet prints no links, and of the related places those of the same package. It
 always checks packages together with their tests, and so wants these to compile.
-A vet tool of golang.org/x/tools v0.50 to v0.52, as this one is, cannot
-check a package in which a type declared as another package's interface with
-unexported methods (type Option other.Option) is used: "missing method". The
-command can. Name all packages in one call: some releases of Go lose findings when packages that import one another
-are vetted one after the other. A vet tool has to be built with the version of Go
-that runs it, or a later one; "go tool" takes care of that.
+
+Name all packages in one call. Go 1.26.0 to 1.26.8 and 1.27.0 to 1.27.1 lose the
+findings of packages that an earlier call has met as dependencies: go vet prints
+nothing and exits 0. Go 1.26.9 and 1.27.2 are mended.
+
+A vet tool that is made with golang.org/x/tools v0.50 to v0.52, as this one is,
+cannot check a package that uses a type declared as another package's interface
+with unexported methods (type Option other.Option): "missing method". The
+command can.
+
+A vet tool has to be built with the version of Go that runs it, or a later one;
+"go tool" takes care of that.
 */
 package main

@@ -165,10 +165,10 @@ func (t *tool) tell(ctx context.Context, p *program, r *finding.Report) {
 		e := byPackage[path][0]
 		text := oneLine(e.Message)
 		if n := len(byPackage[path]) - 1; n > 0 {
-			text += fmt.Sprintf(", and %d more error%s in package %s", n, plural(n), path)
+			text += fmt.Sprintf(" (and %d more)", n)
 		}
 		if pkg := p.byPath[path]; pkg != nil && len(pkg.GoFiles) > 0 && e.File != "" {
-			text += "; it must compile first: go build shows what is missing"
+			text += ": package " + path + " does not compile and was not checked, go build shows all of its errors"
 		}
 		if e.File != "" {
 			text = place(e) + ": " + text

@@ -69,6 +69,10 @@ func (t *tool) run(ctx context.Context, args []string) (err error) {
 		}
 	}()
 	if len(args) > 0 {
+		switch args[0] {
+		case "-version", "--version", "-V":
+			return t.version(ctx, args[1:])
+		}
 		for _, c := range subcommands() {
 			if c.name != args[0] {
 				continue
@@ -83,7 +87,16 @@ func (t *tool) run(ctx context.Context, args []string) (err error) {
 }
 
 // help prints the manual, and what can be derived from the tables.
-func (t *tool) help(context.Context, []string) error {
+func (t *tool) help(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		for _, c := range subcommands() {
+			if c.run != nil && c.name == args[0] {
+				_, err := fmt.Fprintf(t.stdout, "keyvet %s %s\n\n%s\n", c.name, c.args, c.summary)
+				return err
+			}
+		}
+		return t.explain(ctx, args)
+	}
 	_, text, _ := strings.Cut(t.manual, "/*\n")
 	text, _, _ = strings.Cut(text, "\n*/")
 	fmt.Fprintln(t.stdout, text)
@@ -103,6 +116,8 @@ func (t *tool) help(context.Context, []string) error {
 	printFormats(t.stdout)
 	fmt.Fprintf(t.stdout, "\n# Rules\n\n")
 	printRules(t.stdout)
+	fmt.Fprintf(t.stdout, "\n# Purposes\n\n")
+	printPurposes(t.stdout)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,11 +19,15 @@ import (
 // explain prints a page of the documentation.
 func (t *tool) explain(_ context.Context, args []string) error {
 	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
-		return usageErrorf("keyvet explain wants the name of one rule or purpose, or all: the rules are %s; the purposes %s",
-			strings.Join(ruleNames(), ", "), strings.Join(purposeNames(), ", "))
+		return usageErrorf("keyvet explain wants the name of one rule or purpose, or all: keyvet help lists them")
 	}
 	// A finding shows the purpose in brackets, and so it is copied.
 	name := strings.ToLower(strings.Trim(args[0], "[]"))
+	for _, p := range catalog.Purposes() {
+		if p.Number != "" && strings.EqualFold(p.Number, name) {
+			name = p.ID
+		}
+	}
 	text, ok := docs.RotationImpact(), name == "all"
 	if !ok {
 		text, ok = docs.Rule(name)
@@ -35,10 +40,23 @@ func (t *tool) explain(_ context.Context, args []string) error {
 		if near := nearest(name, known); len(near) > 0 {
 			return fmt.Errorf("no rule or purpose is called %q: did you mean %s?", args[0], strings.Join(near, " or "))
 		}
-		return fmt.Errorf("no rule or purpose is called %q: known are %s", args[0], strings.Join(known, ", "))
+		return fmt.Errorf("no rule or purpose is called %q: keyvet help lists them", args[0])
 	}
-	_, err := io.WriteString(t.stdout, text)
+	_, err := io.WriteString(t.stdout, forTerminal(text))
 	return err
+}
+
+var (
+	htmlComment = regexp.MustCompile(`(?s)<!--.*?-->\n*`)
+	htmlAnchor  = regexp.MustCompile(`<a id="[^"]*"></a>\n`)
+	// localLink is one to another page, which is not there on a terminal.
+	localLink = regexp.MustCompile(`\[([^]]*)\]\((?:[^):]*)\)`)
+)
+
+// forTerminal takes out of a page what is for browsers only.
+func forTerminal(page string) string {
+	page = htmlAnchor.ReplaceAllString(htmlComment.ReplaceAllString(page, ""), "")
+	return localLink.ReplaceAllString(page, "$1")
 }
 
 func ruleNames() []string {

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/keyvet/keyvet/analyzer"
+	"github.com/keyvet/keyvet/analyzer/catalog"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
 )
@@ -60,7 +61,7 @@ func (f *checkFlags) parse(args []string) ([]string, error) {
 	patterns := f.set.Args()
 	for _, p := range patterns {
 		if strings.HasPrefix(p, "-") {
-			return nil, usageErrorf("%s stands behind a package: flags come before packages", p)
+			return nil, usageErrorf("%s comes after a package: flags come before packages", p)
 		}
 	}
 	if finding.LookupFormat(f.format) == nil {
@@ -135,7 +136,15 @@ func printRules(out io.Writer) {
 	for _, r := range analyzer.Rules {
 		title, _, _ := strings.Cut(r.Analyzer.Doc, "\n")
 		title = strings.TrimPrefix(title, r.Analyzer.Name+": ")
-		fmt.Fprintf(w, "\t%s\t%s\t%s\n", r.Analyzer.Name, r.Level, title)
+		fmt.Fprintf(w, "\t%s\t%s\n", r.Analyzer.Name, title)
+	}
+	w.Flush()
+}
+
+func printPurposes(out io.Writer) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, p := range catalog.Purposes() {
+		fmt.Fprintf(w, "\t%s\ta key that %s\n", p.ID, p.Says(""))
 	}
 	w.Flush()
 }

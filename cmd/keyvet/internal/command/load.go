@@ -103,6 +103,13 @@ func (t *tool) loadError(ctx context.Context, patterns []string, err error) erro
 	if stale := outdatedFor(ctx, t.dir); stale != "" {
 		return errors.New(stale)
 	}
+	if len(patterns) == 1 && !strings.ContainsAny(patterns[0], "./") {
+		for _, c := range subcommands() {
+			if c.run != nil && distance(patterns[0], c.name) <= 2 {
+				return fmt.Errorf("no package and no command is called %s: did you mean keyvet %s?", patterns[0], c.name)
+			}
+		}
+	}
 	if !slices.ContainsFunc(patterns, func(p string) bool { return strings.Contains(msg, p) }) {
 		msg = strings.Join(patterns, " ") + ": " + msg
 	}
