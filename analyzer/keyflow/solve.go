@@ -340,25 +340,38 @@ func (g *graph) mixture(n node, in edge) bool {
 
 // isConst reports whether nothing but constants flows to n. What n got from
 // self, into which it is mixed, is nothing new: s.key = append(s.key, "…"...)
+// Only a field that others can set has a value to begin with.
 func (g *graph) isConst(n node, depth int, self node) bool {
-	if g.info[n].kind == kConst || n == self && depth > 0 {
-		return true
-	}
-	if depth > 6 {
-		return false
-	}
-	if len(g.preds[n]) == 0 {
-		return len(g.info[n].orig) > 0 && g.info[n].orig[0].Kind == catalog.OriginLiteral || isEmptyValue(g.info[n].val)
-	}
-	if len(g.info[n].orig) > 0 && g.info[n].orig[0].Kind != catalog.OriginLiteral {
-		return false
+	ok, _ := g.constness(n, depth, self)
+	return ok
+}
+
+// constness is isConst, and reports whether self flows to n.
+func (g *graph) constness(n node, depth int, self node) (constant, fromSelf bool) {
+	info := &g.info[n]
+	switch {
+	case n == self && depth > 0:
+		return true, true
+	case info.kind == kConst:
+		return true, false
+	case depth > 6:
+		return false, false
+	case len(g.preds[n]) == 0:
+		return len(info.orig) > 0 && info.orig[0].Kind == catalog.OriginLiteral || isEmptyValue(info.val), false
+	case len(info.orig) > 0 && info.orig[0].Kind != catalog.OriginLiteral:
+		return false, false
 	}
 	for _, e := range g.preds[n] {
-		if !g.isConst(e.from, depth+1, self) {
-			return false
+		ok, again := g.constness(e.from, depth+1, self)
+		if !ok {
+			return false, false
 		}
+		fromSelf = fromSelf || again
 	}
-	return true
+	if fromSelf && info.kind == kHolder && info.holder.Exported() {
+		return false, true
+	}
+	return true, fromSelf
 }
 
 // isEmptyValue reports whether v is an empty string or slice, to which others

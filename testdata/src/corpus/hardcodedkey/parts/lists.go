@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"hash"
+	"strconv"
 	"strings"
 )
 
@@ -35,3 +36,14 @@ func newGrown() *grown {
 }
 
 func (g *grown) mac() hash.Hash { return hmac.New(sha256.New, g.secret) }
+
+// Options are filled in by a library, from a file.
+type Options struct {
+	KeyPem string `config:"key_pem"`
+}
+
+func (o *Options) unquoted() (hash.Hash, error) {
+	var err error
+	o.KeyPem, err = strconv.Unquote("\"" + o.KeyPem + "\"")
+	return hmac.New(sha256.New, []byte(o.KeyPem)), err
+}
