@@ -115,7 +115,7 @@ type instKey struct {
 }
 
 type constKey struct {
-	fn  *ssa.Function
+	at  ssa.Instruction
 	val string
 }
 
@@ -243,8 +243,8 @@ func (g *graph) value(v ssa.Value) node {
 	return n
 }
 
-// operand returns the node of a value used in fn at instruction at; a constant
-// gets the node of that constant in that function.
+// operand returns the node of a value used at an instruction; a constant gets
+// the node of that constant there, as equal ones need not be the same.
 func (g *graph) operand(v ssa.Value, at ssa.Instruction) node {
 	c, ok := v.(*ssa.Const)
 	if !ok {
@@ -261,7 +261,7 @@ func (g *graph) constant(c *ssa.Const, at ssa.Instruction) node {
 	if s == "" {
 		return noNode
 	}
-	k := constKey{at.Parent(), s}
+	k := constKey{at, s}
 	if n, ok := g.consts[k]; ok {
 		return n
 	}

@@ -104,12 +104,10 @@ func (x *sourceIndex) constant(fn *ssa.Function, s string, pos token.Pos) (ast.E
 	var best ast.Expr
 	for scope := scope; ; {
 		for _, e := range x.consts[scope][s] {
-			// The last one before the use, else the first after it.
-			if best == nil || e.Pos() <= pos || best.Pos() > pos && e.Pos() < best.Pos() {
-				if best != nil && best.Pos() <= pos && e.Pos() > pos {
-					continue
-				}
-				if best != nil && best.Pos() <= e.Pos() && e.End() <= best.End() && ast.Unparen(best) != e {
+			// The nearest one: an argument stands behind its parenthesis, an
+			// element behind its colon, a left operand before its operator.
+			if best == nil || distance(e.Pos(), pos) < distance(best.Pos(), pos) {
+				if best != nil && best.Pos() <= e.Pos() && e.End() <= best.End() {
 					continue // a part of what we have, such as the name in (name)
 				}
 				best = e
@@ -134,6 +132,8 @@ func (x *sourceIndex) constant(fn *ssa.Function, s string, pos token.Pos) (ast.E
 	}
 	return best, x.constObject(best)
 }
+
+func distance(p, q token.Pos) token.Pos { return max(p, q) - min(p, q) }
 
 func (x *sourceIndex) constObject(e ast.Expr) *types.Const {
 	switch e := ast.Unparen(e).(type) {
@@ -370,8 +370,13 @@ func publicText(s string) bool {
 }
 
 // listText reports whether the pieces of a text are values of the same sort,
-// as those of "one,two" are: not settings under names, addresses, records.
+// as those of "one,two" are: not settings under names, addresses, records, nor
+// a list so long that keys are made by picking from it.
 func listText(s string) bool {
+	const most = 16
+	if strings.Count(s, ",")+len(strings.Fields(s)) > most {
+		return false
+	}
 	return !strings.ContainsAny(strings.TrimRight(s, "="), "=@$/?&{}<>\"\n")
 }
 

@@ -47,3 +47,15 @@ func (o *Options) unquoted() (hash.Hash, error) {
 	o.KeyPem, err = strconv.Unquote("\"" + o.KeyPem + "\"")
 	return hmac.New(sha256.New, []byte(o.KeyPem)), err
 }
+
+const words = "abandon ability able about above absent absorb abstract absurd abuse access accident account accuse achieve acid acoustic"
+
+// passphrase is made of words picked from a list.
+func passphrase(pick func(int) int) hash.Hash {
+	list := strings.Split(words, " ")
+	var p []string
+	for range 10 {
+		p = append(p, list[pick(len(list))])
+	}
+	return hmac.New(sha256.New, []byte(strings.Join(p, "-")))
+}
