@@ -303,10 +303,11 @@ var tagDefault = regexp.MustCompile(`(?:default|Default):"([^"]*)"`)
 // printable are the literals of the corpora that are names: of environment
 // variables and configuration keys; and words that file names contain.
 var printable = set(
-	"APP_KEY", "HANDLERS_X", "HELPER_KEY", "JWT_SECRET_KEY", "LINK_SECRET", "MAC_KEY", "PEPPER", "PREHASH_KEY",
-	"REQUIRED_KEY", "SECRET_KEY", "SESSION_SECRET", "SITE_SECRET", "TOKEN_KEY", "TWICE_SECRET",
+	"APP_KEY", "DEFAULTED_KEY", "GUARDED_KEY", "HANDLERS_X", "HELPER_KEY", "JWT_SECRET_KEY", "LINK_SECRET", "JWT_SECRET", "MAC_KEY", "OTHER_SECRET",
+	"PASSWORD_PEPPER", "PEPPER", "PREHASH_KEY", "REQUIRED_KEY", "SECRET_KEY", "SESSION_SECRET", "SEVERAL_SECRET",
+	"SIGNING_SECRET", "SITE_SECRET", "TENANT_SECRET", "TOKEN_KEY", "TWICE_SECRET",
 	"handlers.signing", "mac.key",
-	"across", "client", "fields", "straight",
+	"across", "client", "fields", "secret", "straight",
 )
 
 func set(words ...string) map[string]bool {
