@@ -87,8 +87,11 @@ func (t *tool) loadError(ctx context.Context, patterns []string, err error) erro
 	msg := oneLine(err.Error())
 	msg = strings.TrimPrefix(msg, "err: exit status 1: stderr: ")
 	msg = strings.TrimPrefix(msg, "go: ")
-	remedy := "name packages as for the go command, such as ./..."
+	remedy := "go list " + strings.Join(patterns, " ") + " must succeed first"
 	switch {
+	case strings.Contains(msg, "directory not found"), strings.Contains(msg, "no such file or directory"),
+		strings.Contains(msg, "is not in std"), strings.Contains(msg, "malformed import path"), strings.Contains(msg, "matched no packages"):
+		remedy = "name packages as for the go command, such as ./..."
 	case errors.Is(err, exec.ErrNotFound):
 		return errors.New("the go command is not in PATH: keyvet needs it to find packages; see https://go.dev/doc/install")
 	case strings.Contains(msg, "go.mod file not found"), strings.Contains(msg, "does not contain main module"),
