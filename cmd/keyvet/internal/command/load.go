@@ -166,11 +166,26 @@ func (p *program) errors() []finding.Error {
 	for _, pkg := range p.broken {
 		for _, e := range pkg.Errors {
 			file, line, column := p.splitPos(e.Pos)
-			out = append(out, finding.Error{Message: gorootDir.ReplaceAllString(e.Msg, "is not in std"), Package: pkg.PkgPath, File: file, Line: line, Column: column})
+			out = append(out, finding.Error{Message: errorText(e), Package: pkg.PkgPath, File: file, Line: line, Column: column})
 		}
 	}
 	return out
 }
+
+// errorText is the message of an error without paths of the machine, and
+// without the texts of constants, which the compiler quotes: one may be a key.
+func errorText(e packages.Error) string {
+	if e.Kind != packages.TypeError && e.Kind != packages.ParseError {
+		return gorootDir.ReplaceAllString(e.Msg, "is not in std")
+	}
+	if strings.HasSuffix(e.Msg, "imported and not used") {
+		return e.Msg
+	}
+	return quoted.ReplaceAllString(e.Msg, `"…"`)
+}
+
+// quoted matches a string as Go writes it.
+var quoted = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`")
 
 // gorootDir is where the go command looked for a package, a path of the machine.
 var gorootDir = regexp.MustCompile(`is not in std \([^)]*\)`)
