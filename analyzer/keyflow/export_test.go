@@ -7,7 +7,6 @@ import (
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
 )
 
 // Everything is the engine without its short cuts: it builds the graph of every
@@ -15,7 +14,6 @@ import (
 var Everything = &analysis.Analyzer{
 	Name:       "everything",
 	Doc:        "keyflow without short cuts",
-	Requires:   []*analysis.Analyzer{inspect.Analyzer},
 	FactTypes:  []analysis.Fact{new(summary), new(holder)},
 	ResultType: reflect.TypeFor[*Result](),
 	Run:        func(pass *analysis.Pass) (any, error) { return analyze(pass, true) },

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
@@ -26,7 +25,6 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "keyflow",
 	Doc:        "compute where keys come from and where they are used\n\nkeyflow reports nothing by itself: the rules of keyvet stand on its result.",
 	URL:        "https://github.com/keyvet/keyvet/blob/main/docs/design.md",
-	Requires:   []*analysis.Analyzer{inspect.Analyzer},
 	FactTypes:  []analysis.Fact{new(summary), new(holder)},
 	ResultType: reflect.TypeFor[*Result](),
 	Run:        run,
@@ -99,7 +97,6 @@ func analyze(pass *analysis.Pass, everything bool) (*Result, error) {
 		pass:     pass,
 		settings: settings,
 		cat:      settings.catalog,
-		insp:     pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 	}
 	res := &Result{Settings: a.settings}
 
@@ -135,6 +132,16 @@ func hasModule(pass *analysis.Pass) bool {
 		return false
 	}
 	return !strings.HasPrefix(m.Path, "golang.org/x/")
+}
+
+// inspect returns the inspector of the package's files. It is made when it is
+// first needed, rather than by passes/inspect for every package of every
+// program, most of which have nothing to find.
+func (a *analysisState) inspect() *inspector.Inspector {
+	if a.insp == nil {
+		a.insp = inspector.New(a.pass.Files)
+	}
+	return a.insp
 }
 
 // build makes the SSA form of the package's functions.

@@ -153,7 +153,7 @@ func (x *sourceIndex) constObject(e ast.Expr) *types.Const {
 
 func (a *analysisState) index() *sourceIndex {
 	if a.src == nil {
-		a.src = newSourceIndex(a.pass.TypesInfo, a.insp)
+		a.src = newSourceIndex(a.pass.TypesInfo, a.inspect())
 	}
 	return a.src
 }
@@ -228,7 +228,7 @@ func (a *analysisState) holderName(pos token.Pos) string {
 				a.holderNames[v.Lbrace] = id
 			}
 		}
-		a.insp.Preorder([]ast.Node{(*ast.ValueSpec)(nil), (*ast.AssignStmt)(nil), (*ast.KeyValueExpr)(nil)}, func(n ast.Node) {
+		a.inspect().Preorder([]ast.Node{(*ast.ValueSpec)(nil), (*ast.AssignStmt)(nil), (*ast.KeyValueExpr)(nil)}, func(n ast.Node) {
 			switch n := n.(type) {
 			case *ast.ValueSpec:
 				for i, id := range n.Names {
@@ -274,7 +274,7 @@ func (a *analysisState) place(in ssa.Instruction) Place {
 func (a *analysisState) compositeAt(lbrace token.Pos) *ast.CompositeLit {
 	if a.composites == nil {
 		a.composites = make(map[token.Pos]*ast.CompositeLit)
-		a.insp.Preorder([]ast.Node{(*ast.CompositeLit)(nil)}, func(n ast.Node) {
+		a.inspect().Preorder([]ast.Node{(*ast.CompositeLit)(nil)}, func(n ast.Node) {
 			c := n.(*ast.CompositeLit)
 			a.composites[c.Lbrace] = c
 		})

@@ -202,7 +202,7 @@ func (a *analysisState) callMatters(ms []mention) bool {
 	}
 	found := false
 	var fn *ast.FuncDecl
-	a.insp.Preorder([]ast.Node{(*ast.FuncDecl)(nil), (*ast.CallExpr)(nil)}, func(n ast.Node) {
+	a.inspect().Preorder([]ast.Node{(*ast.FuncDecl)(nil), (*ast.CallExpr)(nil)}, func(n ast.Node) {
 		if found {
 			return
 		}
@@ -275,7 +275,7 @@ func (a *analysisState) declaresSecret() bool {
 			for _, s := range n.Specs {
 				vs := s.(*ast.ValueSpec)
 				for i, id := range vs.Names {
-					if i < len(vs.Values) && literalText(vs.Values[i]) && (SecretName(id.Name) || (keyishName(id.Name) || id.IsExported()) && bytesText(vs.Values[i])) {
+					if i < len(vs.Values) && literalText(vs.Values[i]) && (SecretName(id.Name) || bytesText(vs.Values[i]) && (keyishName(id.Name) || id.IsExported() && shortText(vs.Values[i]))) {
 						found = true
 					}
 				}
@@ -337,6 +337,10 @@ func bytesText(e ast.Expr) bool {
 	}
 	return false
 }
+
+// shortText reports whether a literal is short: what is longer, and not called
+// a key, is a file.
+func shortText(e ast.Expr) bool { return e.End()-e.Pos() <= 512 }
 
 // maxKeyText is the length of the longest literal taken for a key: files that
 // are kept in the source are longer than any private key.
