@@ -259,6 +259,9 @@ func hasSuffixName(symbol, name string) bool {
 // a secret-like name gets a value from a literal. Constants do not count:
 // importers see their values.
 func (a *analysisState) declaresSecret() bool {
+	// A package with many variables of bytes has files in them.
+	const many = 4
+	plain, short := 0, false
 	found := false
 	visit := func(n ast.Node) {
 		switch n := n.(type) {
@@ -275,8 +278,15 @@ func (a *analysisState) declaresSecret() bool {
 			for _, s := range n.Specs {
 				vs := s.(*ast.ValueSpec)
 				for i, id := range vs.Names {
-					if i < len(vs.Values) && literalText(vs.Values[i]) && (SecretName(id.Name) || bytesText(vs.Values[i]) && (keyishName(id.Name) || id.IsExported() && shortText(vs.Values[i]))) {
+					if i >= len(vs.Values) {
+						continue
+					}
+					switch v := vs.Values[i]; {
+					case literalText(v) && (SecretName(id.Name) || bytesText(v) && keyishName(id.Name)):
 						found = true
+					case bytesText(v) && id.IsExported():
+						plain++
+						short = short || literalText(v) && shortText(v)
 					}
 				}
 			}
@@ -310,7 +320,7 @@ func (a *analysisState) declaresSecret() bool {
 			return !found
 		})
 	}
-	return found
+	return found || short && plain < many
 }
 
 // holdsSecret reports whether what a literal is given to, a field or the key of
