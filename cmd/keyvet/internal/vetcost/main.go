@@ -1,18 +1,36 @@
 // Copyright (c) 2026 The keyvet Authors.
 // SPDX-License-Identifier: BSD-3-Clause
 
-//go:build unix
-
 // Command vetcost measures what go vet -vettool=keyvet costs on a tree, against
-// a tool that declares a fact and does nothing.
+// a tool that declares a fact and does nothing, which is the least that a tool
+// with facts can cost.
 //
-//	go run ./cmd/keyvet/internal/vetcost [-runs N] [-tool FILE] DIR [packages]
+//	go run ./cmd/keyvet/internal/vetcost [-runs N] [-cold] [-warm] [-tool FILE] DIR [packages]
+//
+// It is run in the repository of keyvet, which it builds; DIR is the tree to
+// vet, and packages are ./... unless given. The go command has the environment
+// of vetcost, so GOFLAGS are those of DIR; where they are -mod=mod, go run
+// -mod=readonly keeps the go.mod of keyvet as it is. The flags are:
+//
+//	-runs N     measure each tool N times; 3 without the flag
+//	-cold       measure cold runs only
+//	-warm       measure warm runs only
+//	-tool FILE  measure this vet tool instead of building keyvet
 //
 // The two run in turn, so that whatever else the machine does burdens both. A
 // cold run is one of a tool that the go command has not seen: a copy with a few
 // bytes more. The compile cache is warm. A warm run follows a cold one of the
-// same tool. Time is that of all processes together, memory that of the
-// largest one. What counts is the ratio; seconds are those of the machine.
+// same tool.
+//
+// Time is that of all processes together, the go command included, and memory
+// that of the largest one. That may be the go command: what a tool needs shows
+// only where it is more. Wall time is that of one machine under one load. What
+// counts is the ratio; seconds are those of the machine. Where the system does
+// not tell the cost of a tree of processes, only wall time is measured.
+//
+// Packages that do not compile are not analysed. vetcost names them on standard
+// error, and fails where nothing could be vetted. Packages that only tests
+// import are vetted, but not counted.
 package main
 
 import (
@@ -27,89 +45,134 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
-	"text/tabwriter"
 	"time"
 )
 
 func main() {
-	runs := flag.Int("runs", 3, "measure each `N` times")
-	tool := flag.String("tool", "", "measure `FILE` instead of building keyvet")
+	b := bench{out: os.Stdout, log: os.Stderr}
+	flag.IntVar(&b.runs, "runs", 3, "measure each tool `N` times")
+	flag.BoolVar(&b.cold, "cold", false, "measure cold runs only")
+	flag.BoolVar(&b.warm, "warm", false, "measure warm runs only")
+	flag.StringVar(&b.tool, "tool", "", "measure `FILE` instead of building keyvet")
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: vetcost [-runs N] [-cold] [-warm] [-tool FILE] DIR [packages]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
-	if flag.NArg() == 0 || *runs < 1 {
-		fmt.Fprintln(os.Stderr, "usage: vetcost [-runs N] [-tool FILE] DIR [packages]")
+	if flag.NArg() == 0 || b.runs < 1 {
+		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(os.Stdout, *runs, *tool, flag.Arg(0), flag.Args()[1:]); err != nil {
+	if !b.cold && !b.warm {
+		b.cold, b.warm = true, true
+	}
+	b.dir, b.patterns = flag.Arg(0), flag.Args()[1:]
+	if len(b.patterns) == 0 {
+		b.patterns = []string{"./..."}
+	}
+	if err := b.run(); err != nil {
 		fmt.Fprintln(os.Stderr, "vetcost:", err)
 		os.Exit(1)
 	}
 }
 
-// A sample is the cost of one run.
-type sample struct {
-	user, total time.Duration // of all processes; total is user and system
-	peak        int64         // KiB, of the largest process
+// A bench is what to measure, and where to say it.
+type bench struct {
+	runs       int
+	cold, warm bool
+	tool       string // built if empty
+	dir        string
+	patterns   []string
+	out, log   io.Writer
 }
 
 // run measures and prints.
-func run(out io.Writer, runs int, tool, dir string, patterns []string) error {
-	if len(patterns) == 0 {
-		patterns = []string{"./..."}
+func (b *bench) run() error {
+	others, std, err := b.count()
+	if err != nil {
+		return err
 	}
 	tmp, err := os.MkdirTemp("", "vetcost")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	const base = "github.com/keyvet/keyvet/cmd/keyvet"
-	tools := []string{filepath.Join(tmp, "noop"), tool}
-	if err := build(tools[0], base+"/internal/vetcost/noop"); err != nil {
-		return err
-	}
-	if tool == "" {
-		tools[1] = filepath.Join(tmp, "keyvet")
-		if err := build(tools[1], base); err != nil {
-			return err
-		}
-	}
-	if _, err := vet(tools[0], dir, patterns); err != nil { // fills the compile cache
-		return err
-	}
-	var cold, warm [2][]sample
-	for range runs {
-		for i, t := range tools {
-			fresh, err := copyOf(t, tmp)
-			if err != nil {
-				return err
-			}
-			for _, to := range []*[]sample{&cold[i], &warm[i]} {
-				s, err := vet(fresh, dir, patterns)
-				if err != nil {
-					return err
-				}
-				*to = append(*to, s)
-			}
-			if err := os.Remove(fresh); err != nil {
-				return err
-			}
-		}
-	}
-	n, err := count(dir, patterns)
+	tools, err := b.tools(tmp)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%d packages besides the standard library, %d runs of each tool in turn\n\n", n, runs)
-	table(out, "cold", cold)
-	table(out, "warm", warm)
+	if err := b.prepare(tools[0]); err != nil {
+		return err
+	}
+	var cold, warm [2][]sample
+	for range b.runs {
+		for i, tool := range tools {
+			c, w, err := b.measure(tool, tmp)
+			if err != nil {
+				return err
+			}
+			cold[i], warm[i] = append(cold[i], c), append(warm[i], w)
+		}
+	}
+	fmt.Fprintf(b.out, "%d packages and %d of the standard library, %d runs of each tool in turn\n", others, std, b.runs)
+	if b.cold {
+		table(b.out, "cold", cold)
+	}
+	if b.warm {
+		table(b.out, "warm", warm)
+	}
 	return nil
 }
 
-func build(exe, pkg string) error {
-	if out, err := exec.Command("go", "build", "-o", exe, pkg).CombinedOutput(); err != nil {
+// tools returns the files of the no-op tool and of the one to measure, which
+// are built into a directory.
+func (b *bench) tools(dir string) ([2]string, error) {
+	const base = "github.com/keyvet/keyvet/cmd/keyvet"
+	tools := [2]string{filepath.Join(dir, "noop"+exe), b.tool}
+	if err := build(tools[0], base+"/internal/vetcost/noop"); err != nil {
+		return tools, err
+	}
+	if b.tool != "" {
+		return tools, nil
+	}
+	tools[1] = filepath.Join(dir, "keyvet"+exe)
+	return tools, build(tools[1], base)
+}
+
+// build builds a package of keyvet, whose go.mod no GOFLAGS may edit.
+func build(file, pkg string) error {
+	if out, err := exec.Command("go", "build", "-mod=readonly", "-o", file, pkg).CombinedOutput(); err != nil {
 		return fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
 	}
 	return nil
+}
+
+// prepare fills the compile cache, and says what is not measured because it
+// does not compile.
+func (b *bench) prepare(noop string) error {
+	_, failed, err := b.vet(noop)
+	if err != nil {
+		return err
+	}
+	if len(failed) > 0 {
+		fmt.Fprintf(b.log, "vetcost: go vet fails with the no-op tool too; left out in whole or in part: %s\n", strings.Join(failed, ", "))
+	}
+	return nil
+}
+
+// measure runs a copy of a tool, and once more if warm runs are wanted.
+func (b *bench) measure(tool, tmp string) (cold, warm sample, err error) {
+	fresh, err := copyOf(tool, tmp)
+	if err != nil {
+		return cold, warm, err
+	}
+	defer os.Remove(fresh)
+	cold, _, err = b.vet(fresh)
+	if err != nil || !b.warm {
+		return cold, warm, err
+	}
+	warm, _, err = b.vet(fresh)
+	return cold, warm, err
 }
 
 // copyOf returns a copy of a tool that the go command takes for another one.
@@ -118,78 +181,63 @@ func copyOf(tool, dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f, err := os.CreateTemp(dir, "tool")
+	f, err := os.CreateTemp(dir, "tool*"+exe)
 	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	if err := f.Chmod(0o755); err != nil {
 		return "", err
 	}
 	_, err = f.Write(append(text, rand.Text()...))
-	return f.Name(), err
+	return f.Name(), errors.Join(err, f.Chmod(0o755), f.Close())
 }
 
-// vet runs go vet and returns what it cost. Findings are no error.
-func vet(tool, dir string, patterns []string) (sample, error) {
-	cmd := exec.Command("go", append([]string{"vet", "-vettool=" + tool}, patterns...)...)
-	cmd.Dir = dir
+// vet runs go vet and returns what it cost, and the packages that it reports
+// something about: with the no-op tool, those that do not compile.
+func (b *bench) vet(tool string) (sample, []string, error) {
+	cmd := exec.Command("go", append([]string{"vet", "-vettool=" + tool}, b.patterns...)...)
+	cmd.Dir = b.dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
-	if err := cmd.Run(); err != nil {
-		if _, ok := errors.AsType[*exec.ExitError](err); !ok {
-			return sample{}, fmt.Errorf("go vet: %w", err)
-		}
+	start := time.Now()
+	err := cmd.Run()
+	s := sample{wall: time.Since(start)}
+	if err == nil {
+		s.usage = usageOf(cmd.ProcessState)
+		return s, nil, nil
 	}
-	if strings.HasPrefix(stderr.String(), "go: ") { // nothing was vetted
-		return sample{}, fmt.Errorf("go vet in %s: %s", dir, bytes.TrimSpace(stderr.Bytes()))
+	// Where something was vetted, what is said stands below a line "# package".
+	named := reported(stderr.String())
+	if _, ok := errors.AsType[*exec.ExitError](err); !ok || len(named) == 0 {
+		return s, nil, fmt.Errorf("go vet in %s: %w\n%s", b.dir, err, bytes.TrimSpace(stderr.Bytes()))
 	}
-	s := sample{user: cmd.ProcessState.UserTime()}
-	s.total = s.user + cmd.ProcessState.SystemTime()
-	if ru, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		s.peak = ru.Maxrss
-	}
-	return s, nil
+	s.usage = usageOf(cmd.ProcessState)
+	return s, named, nil
 }
 
-// count returns the number of packages that are analysed, without those of the
-// standard library.
-func count(dir string, patterns []string) (int, error) {
-	cmd := exec.Command("go", append([]string{"list", "-e", "-deps", "-f", "{{if not .Standard}}x{{end}}"}, patterns...)...)
-	cmd.Dir = dir
+// reported returns the packages in the headings of what go vet prints, which
+// are "# path", and for a variant "# [path]" or "# path [path.test]".
+func reported(text string) []string {
+	var paths []string
+	for line := range strings.Lines(text) {
+		path, ok := strings.CutPrefix(line, "# ")
+		if ok && !strings.HasPrefix(path, "[") {
+			path, _, _ = strings.Cut(strings.TrimSpace(path), " ")
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// count returns the number of packages that are analysed, first those that are
+// not of the standard library.
+func (b *bench) count() (others, std int, err error) {
+	const format = "{{if .Standard}}std{{else}}other{{end}}"
+	cmd := exec.Command("go", append([]string{"list", "-e", "-deps", "-f", format}, b.patterns...)...)
+	cmd.Dir = b.dir
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return 0, fmt.Errorf("go list: %w", err)
+		return 0, 0, fmt.Errorf("go list in %s: %w\n%s", b.dir, err, bytes.TrimSpace(stderr.Bytes()))
 	}
-	return bytes.Count(out, []byte("x")), nil
-}
-
-// table prints the figures of the no-op tool and of keyvet, and their ratios.
-func table(out io.Writer, title string, samples [2][]sample) {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "%s\tno-op: median (min–max)\tkeyvet: median (min–max)\tratio of medians\n", title)
-	row := func(name, format string, of func(sample) float64) {
-		var med [2]float64
-		fmt.Fprint(w, name)
-		for i, ss := range samples {
-			var xs []float64
-			for _, s := range ss {
-				xs = append(xs, of(s))
-			}
-			med[i] = median(xs)
-			fmt.Fprintf(w, "\t"+format+" ("+format+"–"+format+")", med[i], slices.Min(xs), slices.Max(xs))
-		}
-		fmt.Fprintf(w, "\t%.2f\n", med[1]/med[0])
-	}
-	row("user time", "%.2f s", func(s sample) float64 { return s.user.Seconds() })
-	row("user and system time", "%.2f s", func(s sample) float64 { return s.total.Seconds() })
-	row("peak memory", "%.0f MiB", func(s sample) float64 { return float64(s.peak) / 1024 })
-	w.Flush()
-	fmt.Fprintln(out)
-}
-
-func median(xs []float64) float64 {
-	xs = slices.Sorted(slices.Values(xs))
-	n := len(xs)
-	return (xs[(n-1)/2] + xs[n/2]) / 2
+	return bytes.Count(out, []byte("other\n")), bytes.Count(out, []byte("std\n")), nil
 }
