@@ -148,15 +148,18 @@ func build(file, pkg string) error {
 }
 
 // prepare fills the compile cache, and says what is not measured because it
-// does not compile.
+// does not compile. The no-op tool finds nothing, so that whatever go vet says
+// is an error: in a package, below a heading, or before any was vetted.
 func (b *bench) prepare(noop string) error {
-	_, failed, err := b.vet(noop)
-	if err != nil {
+	_, said, err := b.vet(noop)
+	if err != nil || said == "" {
 		return err
 	}
-	if len(failed) > 0 {
-		fmt.Fprintf(b.log, "vetcost: go vet fails with the no-op tool too; left out in whole or in part: %s\n", strings.Join(failed, ", "))
+	failed := headings(said)
+	if len(failed) == 0 {
+		return fmt.Errorf("go vet in %s: nothing vetted\n%s", b.dir, said)
 	}
+	fmt.Fprintf(b.log, "vetcost: go vet fails with the no-op tool too; left out in whole or in part: %s\n", strings.Join(failed, ", "))
 	return nil
 }
 
@@ -189,9 +192,9 @@ func copyOf(tool, dir string) (string, error) {
 	return f.Name(), errors.Join(err, f.Chmod(0o755), f.Close())
 }
 
-// vet runs go vet and returns what it cost, and the packages that it reports
-// something about: with the no-op tool, those that do not compile.
-func (b *bench) vet(tool string) (sample, []string, error) {
+// vet runs go vet and returns what it cost, and if it did not end with 0, what
+// it said. Findings are no error.
+func (b *bench) vet(tool string) (sample, string, error) {
 	cmd := exec.Command("go", append([]string{"vet", "-vettool=" + tool}, b.patterns...)...)
 	cmd.Dir = b.dir
 	var stderr bytes.Buffer
@@ -199,22 +202,20 @@ func (b *bench) vet(tool string) (sample, []string, error) {
 	start := time.Now()
 	err := cmd.Run()
 	s := sample{wall: time.Since(start)}
-	if err == nil {
-		s.usage = usageOf(cmd.ProcessState)
-		return s, nil, nil
-	}
-	// Where something was vetted, what is said stands below a line "# package".
-	named := reported(stderr.String())
-	if _, ok := errors.AsType[*exec.ExitError](err); !ok || len(named) == 0 {
-		return s, nil, fmt.Errorf("go vet in %s: %w\n%s", b.dir, err, bytes.TrimSpace(stderr.Bytes()))
+	said := strings.TrimSpace(stderr.String())
+	switch _, exited := errors.AsType[*exec.ExitError](err); {
+	case err == nil:
+		said = "" // as that something was downloaded
+	case !exited, said == "", strings.HasPrefix(said, "go: "): // nothing was vetted
+		return s, "", fmt.Errorf("go vet in %s: %w\n%s", b.dir, err, said)
 	}
 	s.usage = usageOf(cmd.ProcessState)
-	return s, named, nil
+	return s, said, nil
 }
 
-// reported returns the packages in the headings of what go vet prints, which
+// headings returns the packages in the headings of what go vet prints, which
 // are "# path", and for a variant "# [path]" or "# path [path.test]".
-func reported(text string) []string {
+func headings(text string) []string {
 	var paths []string
 	for line := range strings.Lines(text) {
 		path, ok := strings.CutPrefix(line, "# ")
