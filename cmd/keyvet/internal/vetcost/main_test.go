@@ -100,16 +100,7 @@ func TestRun(t *testing.T) {
 		t.Skip("builds and vets")
 	}
 	dir := module(t, map[string]string{
-		"app.go": `package app
-
-import (
-	"crypto/hmac"
-	"crypto/sha256"
-)
-
-// A finding makes go vet fail, which is not an error here.
-var mac = hmac.New(sha256.New, []byte("not a key, only a test"))
-`,
+		"app.go":             "package app\n\nimport _ \"errors\"\n",
 		"broken/app.go":      "package broken\n",
 		"broken/app_test.go": "package broken\n\nvar x int = \"\"\n",
 	})
@@ -127,6 +118,27 @@ var mac = hmac.New(sha256.New, []byte("not a key, only a test"))
 	}
 	if want := ": example.com/app/broken\n"; !strings.HasSuffix(log, want) {
 		t.Errorf("said %q, which does not end with %q", log, want)
+	}
+}
+
+// TestFindings checks that a run that makes go vet fail by what keyvet finds is
+// measured. There is no heading above findings.
+func TestFindings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds and vets")
+	}
+	dir := module(t, map[string]string{"app.go": `package app
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+)
+
+var mac = hmac.New(sha256.New, []byte("not a key, only a test"))
+`})
+	out, log, err := try(bench{runs: 1, cold: true, warm: true}, dir)
+	if err != nil || !strings.Contains(out, "\ncold ") || log != "" {
+		t.Errorf("error %v, got\n%s%s", err, out, log)
 	}
 }
 
