@@ -532,9 +532,6 @@ func (a *analysisState) publicPort(fn *types.Func, param int) bool {
 
 func (a *analysisState) isLabel(s string) bool { return a.cat.IsLabel(s) }
 
-// deadEdge reports whether the i-th edge of a phi can never be taken.
-func (a *analysisState) deadEdge(*ssa.Phi, int) bool { return false }
-
 // loadGlobal notes the read of a package variable that is declared a secret.
 func (a *analysisState) loadGlobal(v ssa.Instruction, gl *ssa.Global) {
 	obj, ok := gl.Object().(*types.Var)

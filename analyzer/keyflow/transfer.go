@@ -31,10 +31,7 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 		}
 
 	case *ssa.Phi:
-		for i, x := range v.Edges {
-			if g.a.deadEdge(v, i) {
-				continue
-			}
+		for _, x := range v.Edges {
 			g.flow(g.value(v), g.operand(x, v))
 		}
 
