@@ -126,10 +126,9 @@ type sinkSite struct {
 	bytes    bool // only strings and bytes are keys here
 	mark     mark // what happens between here and the sink, for summarized uses
 	instr    ssa.Instruction
-	foreign  bool       // the sink is in another package and known by its facts
-	ofHolder *types.Var // the sink is known by the fact of this field or variable
-	call     *callSite  // of a catalogued use at a call
-	password bool       // of a foreign hash: it is one of passwords
+	foreign  bool      // the sink is in another package and known by its facts
+	call     *callSite // of a catalogued use at a call
+	password bool      // of a foreign hash: it is one of passwords
 	// dedicated says that the API of a hash serves nothing but passwords.
 	dedicated bool
 }

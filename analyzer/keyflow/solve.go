@@ -460,17 +460,18 @@ func (f *collector) sink(s *sinkSite) {
 		switch {
 		case n.kind == kParam && st.phase == outside:
 			if obj := exportedFunc(n.fn); obj != nil {
-				f.params[obj] = addUse(f.params[obj], paramUse{n.index, a.factUse(s, st.m, password)})
+				f.params[obj] = addNew(f.params[obj], paramUse{n.index, a.factUse(s, st.m, password)})
 			}
 		case n.kind == kHolder && n.holder.Pkg() == a.pass.Pkg:
-			f.sinksOf[n.holder] = addHolderUse(f.sinksOf[n.holder], a.factUse(s, st.m, password))
+			f.sinksOf[n.holder] = addNew(f.sinksOf[n.holder], a.factUse(s, st.m, password))
 		}
 	})
 
 	if password && s.sink.Role != "key" {
+		fed := f.fed(states)
 		for i := range states {
 			h := g.info[states[i].n].holder
-			if h == nil || !SecretName(h.Name()) || f.fed(states, i) {
+			if h == nil || fed[i] || !SecretName(h.Name()) {
 				continue
 			}
 			hits = append(hits, hit{f.namedKey(h), i, states[i].m})
@@ -491,16 +492,17 @@ func (f *collector) sink(s *sinkSite) {
 		all = append(all, h.o)
 	}
 	for _, h := range hits {
-		if s.foreign && h.o.foreign && f.sameHolder(states, h.i, s) {
-			continue
+		if s.foreign && h.o.foreign && states[h.i].parent == -1 {
+			continue // both are what another package exports of one thing: they met there
+		}
+		a.locate(h.o)
+		meets := h.o.Place
+		if h.o.foreign || !meets.Pos.IsValid() {
+			meets = f.meets(states, h.i, s)
 		}
 		fl := f.flows[h.o]
 		if fl == nil {
-			a.locate(h.o)
-			fl = &Flow{Origin: *h.o, Meets: h.o.Place}
-			if h.o.foreign || !h.o.Place.Pos.IsValid() {
-				fl.Meets = f.meets(states, h.i, s)
-			}
+			fl = &Flow{Origin: *h.o, Meets: meets}
 			f.flows[h.o] = fl
 			f.order = append(f.order, h.o)
 		}
@@ -508,10 +510,6 @@ func (f *collector) sink(s *sinkSite) {
 			if c := a.configured(h.o, all); c != "" {
 				fl.Origin.Fallback, fl.Origin.Configured = true, c
 			}
-		}
-		meets := fl.Origin.Place
-		if h.o.foreign || !meets.Pos.IsValid() {
-			meets = f.meets(states, h.i, s)
 		}
 		fl.Uses = append(fl.Uses, &Use{
 			Sink:     sink,
@@ -548,26 +546,20 @@ func (f *collector) mac(states []searchState, i int) string {
 	return ""
 }
 
-// fed reports whether more is known of the field or variable at state i than its
-// name: where its value comes from, or that callers give it.
-func (f *collector) fed(states []searchState, i int) bool {
-	for j := i; j < len(states); j++ {
-		n := &f.g.info[states[j].n]
-		if (len(n.orig) > 0 || n.kind == kParam && exportedFunc(n.fn) != nil) && leadsBy(states, j, i) {
-			return true
+// fed returns which states more is known of than a name: where the value comes
+// from, or that callers give it.
+func (f *collector) fed(states []searchState) []bool {
+	known := make([]bool, len(states))
+	for i := range states {
+		n := &f.g.info[states[i].n]
+		if len(n.orig) == 0 && !(n.kind == kParam && exportedFunc(n.fn) != nil) {
+			continue
+		}
+		for j := i; j >= 0 && !known[j]; j = states[j].parent {
+			known[j] = true
 		}
 	}
-	return false
-}
-
-// leadsBy reports whether the way from state i to the sink leads by state j.
-func leadsBy(states []searchState, i, j int) bool {
-	for ; i >= 0; i = states[i].parent {
-		if i == j {
-			return true
-		}
-	}
-	return false
+	return known
 }
 
 // namedKey returns the origin of a key that is known by the name of the field
@@ -598,12 +590,6 @@ func (a *analysisState) configured(fixed *Origin, all []*Origin) string {
 		}
 	}
 	return ""
-}
-
-// sameHolder reports whether origin and sink are both known by what another
-// package exports of one thing, so that they met there.
-func (f *collector) sameHolder(states []searchState, i int, s *sinkSite) bool {
-	return states[i].parent == -1
 }
 
 // meets returns the expression of this package that brings in the origin found
@@ -906,16 +892,10 @@ func exportedFunc(fn *ssa.Function) *types.Func {
 	return obj.Origin()
 }
 
-func addUse(list []paramUse, u paramUse) []paramUse {
-	if slices.Contains(list, u) {
+// addNew appends an element that a list does not have.
+func addNew[T comparable](list []T, x T) []T {
+	if slices.Contains(list, x) {
 		return list
 	}
-	return append(list, u)
-}
-
-func addHolderUse(list []factUse, u factUse) []factUse {
-	if slices.Contains(list, u) {
-		return list
-	}
-	return append(list, u)
+	return append(list, x)
 }
