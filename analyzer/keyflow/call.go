@@ -213,12 +213,14 @@ func (c *callSite) apply(e *catalog.Entry) {
 		}
 	case catalog.Pass:
 		ed := passEdge(e.How)
+		c.overwrites(e.To)
 		for _, from := range c.ins(e.Port) {
 			for _, to := range c.out(e.To) {
 				g.add(to, from, ed)
 			}
 		}
 	case catalog.Random:
+		c.overwrites(e.Port)
 		for _, n := range c.out(e.Port) {
 			if n != noNode {
 				g.info[n].orig = append(g.info[n].orig, &Origin{Kind: catalog.OriginRandom, Name: shortSymbol(e.Symbol), Size: -1, at: c.instr})
@@ -230,13 +232,15 @@ func (c *callSite) apply(e *catalog.Entry) {
 func passEdge(how string) edge {
 	switch how {
 	case "mix":
-		return edge{mixed: true, mark: partial}
+		return edge{mixed: true, mark: partial, changes: true}
 	case "part":
-		return edge{mark: piece}
+		return edge{mark: piece, changes: true}
 	case "derive":
-		return edge{mark: derived}
+		return edge{mark: derived, changes: true}
 	case "keyed":
-		return edge{mark: derived | keyed}
+		return edge{mark: derived | keyed, changes: true}
+	case "decode", "encode":
+		return edge{changes: true}
 	}
 	return edge{}
 }

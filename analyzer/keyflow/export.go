@@ -160,7 +160,7 @@ func (a *analysisState) originsOf(g *graph, n node, ph phase, noLiterals bool) [
 	var out []factOrigin
 	literals := 0
 	g.search(n, searchOpts{phase: ph}, func(s *searchState, _ int) {
-		for _, o := range g.info[s.n].orig {
+		for o := range g.origins(s) {
 			if o.Kind == catalog.OriginLiteral {
 				if noLiterals || s.m&partial != 0 || s.m&piece != 0 && !o.list {
 					continue

@@ -67,6 +67,8 @@ type edge struct {
 	head, tail bool
 	// key is the constant key of a map, of put and get.
 	key mapKey
+	// changes is set when what arrives is another text than what leaves.
+	changes bool
 }
 
 // A nodeInfo is what is known of a node.
@@ -76,8 +78,11 @@ type nodeInfo struct {
 	index  int           // of a parameter or result
 	holder *types.Var    // the field or package variable
 	kind   nodeKind
-	mask   bool      // a constant that replaces what is not to be shown
-	orig   []*Origin // origins that enter here
+	mask   bool // a constant that replaces what is not to be shown
+	filled bool // a call writes over what was here
+	// refused is what cannot be here, as code has looked.
+	refused refusalSet
+	orig    []*Origin // origins that enter here
 	// named are origins whose name is a parameter of the function.
 	named []namedSource
 }
@@ -155,6 +160,8 @@ type graph struct {
 	copies  []structCopy
 	// paramLookups are those by a key that a parameter gives.
 	paramLookups []paramLookup
+
+	refusals refusals
 
 	sinks []*sinkSite
 	// defaults are values that stand in for a source known by kind and name.

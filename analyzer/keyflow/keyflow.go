@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
 )
@@ -147,7 +148,7 @@ func (a *analysisState) inspect() *inspector.Inspector {
 // build makes the SSA form of the package's functions.
 func (a *analysisState) build() {
 	prog := ssa.NewProgram(a.pass.Fset, 0)
-	prog.SetNoReturn(noReturn)
+	prog.SetNoReturn(a.neverReturns())
 	for _, p := range a.pass.Pkg.Imports() {
 		prog.CreatePackage(p, nil, nil, true)
 	}
@@ -195,15 +196,70 @@ func (a *analysisState) build() {
 	}
 }
 
-// noReturn names functions of the standard library and of loggers after which
-// nothing of the path goes on.
+// neverReturns returns the predicate of functions after which nothing of the
+// path goes on: those of the standard library and of loggers, and those of this
+// package that end in a call of one.
+func (a *analysisState) neverReturns() func(*types.Func) bool {
+	own := make(map[*types.Func]bool)
+	ends := func(fn *types.Func) bool { return own[fn] || noReturn(fn) }
+	const rounds = 2 // func usage() { die("…") }; func die(msg string) { os.Exit(1) }
+	for range rounds {
+		for _, f := range a.pass.Files {
+			for _, d := range f.Decls {
+				fd, ok := d.(*ast.FuncDecl)
+				if !ok || fd.Body == nil || len(fd.Body.List) == 0 {
+					continue
+				}
+				last, ok := fd.Body.List[len(fd.Body.List)-1].(*ast.ExprStmt)
+				if !ok {
+					continue
+				}
+				call, ok := last.X.(*ast.CallExpr)
+				if !ok || returns(fd.Body) {
+					continue
+				}
+				switch callee := typeutil.Callee(a.pass.TypesInfo, call).(type) {
+				case *types.Builtin:
+					ok = callee.Name() == "panic"
+				case *types.Func:
+					ok = ends(callee)
+				default:
+					ok = false
+				}
+				if obj, isFunc := a.pass.TypesInfo.Defs[fd.Name].(*types.Func); ok && isFunc {
+					own[obj] = true
+				}
+			}
+		}
+	}
+	return ends
+}
+
+// returns reports whether a function's body has a return statement of its own.
+func returns(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// noReturn reports whether a function never returns, by its name and package.
 func noReturn(fn *types.Func) bool {
-	switch fn.Name() {
-	case "Exit", "Goexit", "Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln", "FatalContext":
-	default:
+	if fn.Pkg() == nil {
 		return false
 	}
-	if fn.Pkg() == nil {
+	switch fn.Name() {
+	case "Fatal", "Fatalf", "Fatalln", "Fatalw", "FatalContext":
+		return fn.Signature().Results().Len() == 0 // of any logger: zerolog's begins a chain
+	case "Exit", "Goexit", "Panic", "Panicf", "Panicln":
+	default:
 		return false
 	}
 	switch fn.Pkg().Path() {

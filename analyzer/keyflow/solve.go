@@ -9,6 +9,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"iter"
 	"path"
 	"path/filepath"
 	"slices"
@@ -95,6 +96,7 @@ func (g *graph) connect() {
 	}
 
 	g.copyFields()
+	g.guards()
 
 	// A default is what stands in for the source of the same name.
 	for _, d := range g.defaults {
@@ -243,6 +245,7 @@ type searchState struct {
 	phase  phase
 	m      mark
 	key    mapKey // of the element that was taken out of a map
+	ref    refusalSet
 	parent int
 }
 
@@ -263,12 +266,16 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 		p phase
 		m mark
 		k mapKey
+		r refusalSet
 	}
-	states := []searchState{{n: start, phase: o.phase, m: o.mark, parent: -1}}
-	seen := map[key]bool{{start, o.phase, o.mark, 0}: true}
+	states := []searchState{{n: start, phase: o.phase, m: o.mark, parent: -1, ref: g.info[start].refused}}
+	seen := map[key]bool{{start, o.phase, o.mark, 0, g.info[start].refused}: true}
 	for i := 0; i < len(states) && i < maxVisited; i++ {
 		visit(&states[i], i)
 		s := states[i]
+		if g.info[s.n].filled {
+			continue
+		}
 		for _, e := range g.preds[s.n] {
 			if o.bytes && e.notBytes {
 				continue
@@ -314,14 +321,35 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 			} else {
 				m |= e.mark
 			}
-			k := key{e.from, ph, m, el}
+			ref := s.ref
+			if e.changes || e.mixed {
+				ref = 0
+			}
+			ref = g.refusals.union(ref, g.info[e.from].refused)
+			k := key{e.from, ph, m, el, ref}
 			if !seen[k] {
 				seen[k] = true
-				states = append(states, searchState{e.from, ph, m, el, i})
+				states = append(states, searchState{e.from, ph, m, el, ref, i})
 			}
 		}
 	}
 	return states
+}
+
+// origins yields the origins that enter at the node of a state and come
+// through to where the search began.
+func (g *graph) origins(s *searchState) iter.Seq[*Origin] {
+	return func(yield func(*Origin) bool) {
+		n := &g.info[s.n]
+		for _, o := range n.orig {
+			if n.filled && o.Kind == catalog.OriginLiteral || g.refusals.refused(s.ref, o) {
+				continue
+			}
+			if !yield(o) {
+				return
+			}
+		}
+	}
 }
 
 // mixture reports whether something besides what the edge in brings, and no
@@ -450,7 +478,7 @@ func (f *collector) sink(s *sinkSite) {
 		if s.sink.Role == "key" {
 			f.keyNodes[st.n] = true
 		}
-		for _, o := range n.orig {
+		for o := range g.origins(st) {
 			m := st.m | o.mark
 			if m&piece != 0 && !o.list {
 				m |= partial

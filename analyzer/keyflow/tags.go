@@ -49,7 +49,7 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry, depth int) {
 		g.sources = append(g.sources, &sourceSite{at: n, origin: read, pos: f.Pos(), filler: by})
 		if def != "" && !isMask(def) {
 			g.info[n].orig = append(g.info[n].orig, &Origin{
-				Kind: catalog.OriginLiteral, Name: f.Name(), Size: len(def), located: true, Place: place, Public: publicText(def),
+				Kind: catalog.OriginLiteral, Name: f.Name(), Size: len(def), text: def, located: true, Place: place, Public: publicText(def),
 			})
 		}
 	}

@@ -97,7 +97,9 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Send:
 		g.store(v.Chan, v.X, v)
 	case *ssa.Store:
-		g.store(v.Addr, v.Val, v)
+		if !g.a.isReplaced(v) {
+			g.store(v.Addr, v.Val, v)
+		}
 	case *ssa.MapUpdate:
 		g.mapUpdate(v)
 	case *ssa.Return:
@@ -122,21 +124,8 @@ func firstOperand(v ssa.Value) ssa.Value {
 	return *v.(ssa.Instruction).Operands(nil)[0]
 }
 
-// noValue reports whether a function returns the word that there is no value:
-// a last result that is false, or an error made in place.
-func noValue(v *ssa.Return) bool {
-	if len(v.Results) < 2 {
-		return false
-	}
-	switch last := v.Results[len(v.Results)-1].(type) {
-	case *ssa.Const:
-		return last.Value != nil && last.Value.Kind() == constant.Bool && !constant.BoolVal(last.Value)
-	case *ssa.Call: // errors.New("…"), fmt.Errorf("…")
-		callee := last.Call.StaticCallee()
-		return callee != nil && callee.Pkg != nil && (callee.Pkg.Pkg.Path() == "errors" || callee.Pkg.Pkg.Path() == "fmt")
-	}
-	return false
-}
+// noValue reports whether a function returns the word that there is no value.
+func noValue(v *ssa.Return) bool { return len(v.Results) >= 2 && returnsError(v) }
 
 // shownOnly reports whether x is a struct of this function whose fields are set
 // and which then goes nowhere but to functions that show it, such as
