@@ -507,18 +507,25 @@ func endsBadly(b *ssa.BasicBlock, depth int) bool {
 // givesUp reports whether a function is called as those are that report a
 // failure for good.
 func givesUp(c *ssa.CallCommon) bool {
-	name := ""
-	if c.IsInvoke() {
-		name = c.Method.Name()
-	} else if callee := c.StaticCallee(); callee != nil {
-		name = callee.Name()
-	}
+	name := calledName(c)
 	for _, p := range []string{"fatal", "die", "exit", "abort", "panic"} {
 		if len(name) >= len(p) && strings.EqualFold(name[:len(p)], p) {
 			return true
 		}
 	}
 	return false
+}
+
+// calledName returns the name of the function or method that is called, "" when
+// that is a value.
+func calledName(c *ssa.CallCommon) string {
+	if c.IsInvoke() {
+		return c.Method.Name()
+	}
+	if callee := c.StaticCallee(); callee != nil {
+		return callee.Name()
+	}
+	return ""
 }
 
 // refuses reports whether a return says that there is nothing, or no good.

@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"go/types"
 	"slices"
 	"strconv"
 	"strings"
@@ -174,6 +175,9 @@ func (a *analysisState) fateAt(loc location, in ssa.Instruction, depth int) (fat
 		if !ok {
 			break
 		}
+		if slices.ContainsFunc(in.Common().Args, a.ownCode) || runsAll(in.Common()) {
+			return observed, true // http.HandleFunc("/", handler)
+		}
 		callee := in.Common().StaticCallee()
 		if callee == nil {
 			if _, builtin := in.Common().Value.(*ssa.Builtin); builtin {
@@ -202,6 +206,35 @@ func (a *analysisState) fateAt(loc location, in ssa.Instruction, depth int) (fat
 		}
 	}
 	return replaced, false
+}
+
+// runsAll reports whether a call is one by which a program goes to work:
+// server.ListenAndServe(), app.Run(), cmd.Execute().
+func runsAll(c *ssa.CallCommon) bool {
+	name := calledName(c)
+	for _, p := range []string{"Serve", "Listen", "Run", "Start", "Wait", "Execute"} {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownCode reports whether a value is a function of this package, or an
+// interface whose methods are: what is called by it may read any variable.
+func (a *analysisState) ownCode(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Function:
+		return a.body(v) != nil
+	case *ssa.MakeClosure:
+		return true
+	case *ssa.ChangeType:
+		return a.ownCode(v.X)
+	case *ssa.MakeInterface:
+		named, ok := types.Unalias(deref(v.X.Type())).(*types.Named)
+		return ok && named.Obj().Pkg() == a.pass.Pkg && named.NumMethods() > 0 || a.ownCode(v.X)
+	}
+	return false
 }
 
 // overwrites notes that the call fills the buffer at an argument, so that what
