@@ -58,6 +58,7 @@ const (
 	Returns                 // what the function passed here returns
 	Values                  // the values of a map
 	Path                    // the file at this path
+	Fields                  // the fields of the struct that is pointed to, each by its name
 )
 
 // A Port is a way into or out of a symbol.
@@ -83,6 +84,10 @@ const (
 	OriginRandom   OriginKind = "random"   // generated at run time
 	OriginDeclared OriginKind = "declared" // a name declared secret by directive or settings
 	OriginUnknown  OriginKind = "unknown"
+
+	// OriginContext is no origin: it joins what is kept under a key by the
+	// program itself with what is asked for under that key.
+	OriginContext OriginKind = "context"
 )
 
 // An OriginSpec is the ORIGIN word of a source or default line.

@@ -61,6 +61,8 @@
 //	arg1.returns:kf     what the function that is passed here returns
 //	arg0.values:keys    the values of the map that is passed here
 //	arg1.path:keyFile   the key is in the file at this path
+//	arg0.fields:v       the fields of the struct that is pointed to, each under
+//	                    the name that its tag gives (json, yaml, mapstructure …)
 //	recv                the receiver
 //	result0             the first result
 //	value               the field, variable or constant itself
@@ -70,7 +72,8 @@
 //	env(arg0) config(arg0) flag(arg0) file(arg0) store(arg1)
 //
 // with the port that holds the name in parentheses, or the kind alone where no
-// port names it. The kinds are those of [OriginKind].
+// port names it. The kinds are those of [OriginKind]. With context(arg0), which
+// is no origin, a source gets what a default of the same key has put there.
 //
 // # Facets
 //

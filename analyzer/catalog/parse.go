@@ -334,11 +334,11 @@ func checkPort(e *Entry, p Port) error {
 	return nil
 }
 
-var modeNames = []string{Whole: "", Each: "each", Pairs: "pairs", Returns: "returns", Values: "values", Path: "path"}
+var modeNames = []string{Whole: "", Each: "each", Pairs: "pairs", Returns: "returns", Values: "values", Path: "path", Fields: "fields"}
 
 // parsePort parses a port.
 func parsePort(s string) (Port, error) {
-	const want = "want arg0, recv, result0 or value, then perhaps .each, .pairs, .returns, .values or .path, then perhaps :name"
+	const want = "want arg0, recv, result0 or value, then perhaps .each, .pairs, .returns, .values, .path or .fields, then perhaps :name"
 	var p Port
 	rest, name, named := strings.Cut(s, ":")
 	if named && !isIdent(name) {
@@ -403,13 +403,13 @@ func (p Port) String() string {
 
 // lineOrigins are the kinds of origin that a line can name. A literal needs no
 // line, and a declared secret has a directive.
-var lineOrigins = []OriginKind{OriginEnv, OriginConfig, OriginFlag, OriginFile, OriginStore, OriginEmbed, OriginUnknown}
+var lineOrigins = []OriginKind{OriginEnv, OriginConfig, OriginFlag, OriginFile, OriginStore, OriginEmbed, OriginUnknown, OriginContext}
 
 func parseOrigin(s string) (OriginSpec, error) {
 	kind, rest, named := strings.Cut(s, "(")
 	o := OriginSpec{Kind: OriginKind(kind)}
 	if !slices.Contains(lineOrigins, o.Kind) {
-		return o, fmt.Errorf("unknown kind of origin %q; want env, config, flag, file, store, embed or unknown, with the port of the name if there is one: env(arg0)", kind)
+		return o, fmt.Errorf("unknown kind of origin %q; want env, config, flag, file, store, embed, unknown or context, with the port of the name if there is one: env(arg0)", kind)
 	}
 	if !named {
 		return o, nil

@@ -6,6 +6,7 @@ package keyflow
 import (
 	"go/constant"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -22,6 +23,8 @@ type callSite struct {
 	obj   *types.Func // what is called, nil when unknown
 	recv  ssa.Value
 	args  []ssa.Value
+	// called are the functions that callers pass to be called here.
+	called []*ssa.Function
 }
 
 // bodyCall is a call of a function whose body is in this package.
@@ -92,12 +95,97 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 	}
 }
 
-// callback adds the flow of the arguments into the local functions that a
-// function value may be.
+// callback adds the flow of the arguments into the functions of this package
+// that a function value may be. Those that callers pass are found when all
+// calls are known.
 func (c *callSite) callback(v ssa.Value) {
+	if p := functionParam(v); p != nil {
+		c.g.paramCalls = append(c.g.paramCalls, paramCall{c, p})
+	}
 	for _, fn := range c.g.a.localFunctions(v, 0) {
-		if body := c.g.a.body(fn); body != nil && len(body.Params) == len(c.args) {
-			c.body(body, c.args)
+		c.callBody(fn)
+	}
+}
+
+func (c *callSite) callBody(fn *ssa.Function) {
+	if body := c.g.a.body(fn); body != nil && len(body.Params) == len(c.args) {
+		c.body(body, c.args)
+	}
+}
+
+// A paramCall is the call of a function that a parameter gives:
+//
+//	func withKey(use func(key []byte)) { use(key) }
+type paramCall struct {
+	site  *callSite
+	param *ssa.Parameter
+}
+
+// functionParam returns the parameter that a function value is, if it is one,
+// perhaps captured.
+func functionParam(v ssa.Value) *ssa.Parameter {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return v
+	case *ssa.FreeVar:
+		if b := binding(v); b != nil {
+			return functionParam(b)
+		}
+	case *ssa.ChangeType:
+		return functionParam(v.X)
+	case *ssa.UnOp:
+		addr := v.X
+		if fv, ok := addr.(*ssa.FreeVar); ok {
+			addr = binding(fv)
+		}
+		if al, ok := addr.(*ssa.Alloc); ok {
+			for _, r := range *al.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == al {
+					if p, ok := st.Val.(*ssa.Parameter); ok {
+						return p
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// callParams adds the flow into the functions that callers pass as arguments.
+func (g *graph) callParams() {
+	const most = 8 // a function to which everybody passes one of his own
+	done := make(map[*ssa.Parameter][]*ssa.Function)
+	for range 3 { // arguments that are parameters themselves
+		changed := false
+		for _, c := range g.a.calls {
+			for i, p := range c.body.Params {
+				if !isKeyFunc(p.Type()) {
+					continue
+				}
+				fns := g.a.localFunctions(c.args[i], 0)
+				if q := functionParam(c.args[i]); q != nil {
+					fns = append(fns, done[q]...)
+				}
+				for _, fn := range fns {
+					if !slices.Contains(done[p], fn) {
+						done[p] = append(done[p], fn)
+						changed = true
+					}
+				}
+			}
+		}
+		for _, pc := range g.paramCalls {
+			if fns := done[pc.param]; len(fns) <= most {
+				for _, fn := range fns {
+					if !slices.Contains(pc.site.called, fn) {
+						pc.site.called = append(pc.site.called, fn)
+						pc.site.callBody(fn)
+					}
+				}
+			}
+		}
+		if !changed {
+			return
 		}
 	}
 }
@@ -190,6 +278,14 @@ func (c *callSite) apply(e *catalog.Entry) {
 	case catalog.Sink, catalog.Hash:
 		c.sink(e)
 	case catalog.Source:
+		switch {
+		case e.Origin.Kind == catalog.OriginContext:
+			c.keptUnder(e)
+			return
+		case e.Port.Mode == catalog.Fields:
+			c.configured(e)
+			return
+		}
 		o := &Origin{Kind: e.Origin.Kind, Size: -1}
 		name, param := c.name(e.Origin.Name)
 		o.Name = name
@@ -208,10 +304,20 @@ func (c *callSite) apply(e *catalog.Entry) {
 		for _, n := range c.out(e.To) {
 			g.flow(n, from)
 		}
-		if name, _ := c.name(e.Origin.Name); name != "" && from != noNode {
-			g.defaults = append(g.defaults, pendingDefault{e.Origin.Kind, name, from})
+		name, _ := c.name(e.Origin.Name)
+		if e.Origin.Kind == catalog.OriginContext {
+			name = contextKey(c.value_(e.Origin.Name))
+		}
+		if name != "" && from != noNode {
+			g.defaults = append(g.defaults, pendingDefault{kind: e.Origin.Kind, name: name, from: from, named: noNode})
+		} else if m := rangedMap(c.value_(e.Origin.Name)); m != nil {
+			g.defaults = append(g.defaults, pendingDefault{kind: e.Origin.Kind, named: g.operand(m, c.instr)})
 		}
 	case catalog.Pass:
+		if e.To.Mode == catalog.Fields {
+			c.decoded(e)
+			return
+		}
 		ed := passEdge(e.How)
 		c.overwrites(e.To)
 		for _, from := range c.ins(e.Port) {
@@ -382,6 +488,20 @@ func constName(v ssa.Value) (string, int) {
 	return "", -1
 }
 
+// rangedMap returns the map of which v is the key in a range loop, nil when it
+// is none.
+func rangedMap(v ssa.Value) ssa.Value {
+	ex, ok := v.(*ssa.Extract)
+	if !ok || ex.Index != 1 {
+		return nil
+	}
+	next, ok := ex.Tuple.(*ssa.Next)
+	if !ok || next.IsString {
+		return nil
+	}
+	return next.Iter.(*ssa.Range).X
+}
+
 // elements returns the elements of a slice written out in place, such as the
 // variadic arguments of a call.
 func elements(v ssa.Value) ([]ssa.Value, bool) {
@@ -442,7 +562,7 @@ func (g *graph) storeSink(e *catalog.Entry, addr, x ssa.Value, from node, at ssa
 	if e.Verb == catalog.Default {
 		// The name of a flag stands in the same literal: {Name: …, Value: …}.
 		if name := siblingName(addr); name != "" {
-			g.defaults = append(g.defaults, pendingDefault{e.Origin.Kind, name, from})
+			g.defaults = append(g.defaults, pendingDefault{kind: e.Origin.Kind, name: name, from: from, named: noNode})
 		}
 		return
 	}

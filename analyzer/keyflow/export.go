@@ -161,6 +161,9 @@ func (a *analysisState) originsOf(g *graph, n node, ph phase, noLiterals bool) [
 	literals := 0
 	g.search(n, searchOpts{phase: ph}, func(s *searchState, _ int) {
 		for o := range g.origins(s) {
+			if o.path != nil && o.Kind != catalog.OriginLiteral {
+				continue
+			}
 			if o.Kind == catalog.OriginLiteral {
 				if noLiterals || s.m&partial != 0 || s.m&piece != 0 && !o.list {
 					continue

@@ -47,6 +47,7 @@ const (
 	capture                 // captured variable to the closure
 	put                     // value to map, under a constant key
 	get                     // map to value, by a constant key
+	decode                  // a document to a field that is filled from it
 )
 
 // A mapKey stands for a constant key of a map, 0 for none.
@@ -69,6 +70,8 @@ type edge struct {
 	key mapKey
 	// changes is set when what arrives is another text than what leaves.
 	changes bool
+	// doc is where in the document the value of a decode stands.
+	doc docPath
 }
 
 // A nodeInfo is what is known of a node.
@@ -160,6 +163,9 @@ type graph struct {
 	copies  []structCopy
 	// paramLookups are those by a key that a parameter gives.
 	paramLookups []paramLookup
+	paramCalls   []paramCall
+	docs         [][]docName
+	inDocs       map[docKey]*Origin
 
 	refusals refusals
 
@@ -173,6 +179,9 @@ type pendingDefault struct {
 	kind catalog.OriginKind
 	name string
 	from node
+	// named is a map whose keys are the names, noNode for a default of one:
+	//	for k, v := range defaults { viper.SetDefault(k, v) }
+	named node
 }
 
 // A paramLookup is m[k], where k is a parameter of the function.
@@ -192,6 +201,7 @@ type sourceSite struct {
 	origin *Origin
 	instr  ssa.Instruction // nil for a field that a library fills
 	filler []string        // import paths of the libraries that may fill the field
+	filled bool            // a field of a struct that is filled as a whole
 	pos    token.Pos
 }
 

@@ -321,6 +321,7 @@ func (a *analysisState) newGraph() *graph {
 		inst:    make(map[instKey]node),
 		consts:  make(map[constKey]node),
 		mapKeys: make(map[string]mapKey),
+		inDocs:  make(map[docKey]*Origin),
 	}
 }
 
@@ -466,6 +467,24 @@ func (a *analysisState) localFunctions(v ssa.Value, depth int) []*ssa.Function {
 		return []*ssa.Function{v.Fn.(*ssa.Function)}
 	case *ssa.ChangeType:
 		return a.localFunctions(v.X, depth+1)
+	case *ssa.Call:
+		// What a function of this package returns: a sequence, a decorated
+		// handler.
+		callee := v.Call.StaticCallee()
+		if callee == nil {
+			return nil
+		}
+		body := a.body(callee)
+		if body == nil {
+			return nil
+		}
+		var fns []*ssa.Function
+		for _, b := range body.Blocks {
+			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(ret.Results) == 1 {
+				fns = append(fns, a.localFunctions(ret.Results[0], depth+1)...)
+			}
+		}
+		return fns
 	case *ssa.Phi:
 		var fns []*ssa.Function
 		for _, e := range v.Edges {

@@ -174,6 +174,10 @@ func (a *analysisState) locate(o *Origin) {
 		return
 	}
 	o.located = true
+	if o.document != nil {
+		a.locateInDocument(o)
+		return
+	}
 	if o.text == "" {
 		if o.at != nil {
 			o.Place = a.place(o.at)

@@ -24,6 +24,11 @@ type Result struct {
 	// outside the program, or from a variable or field declared to be secret.
 	Reads []*Read
 
+	// Documents are the values in files that the program reads into structs
+	// and then uses: which file, and where in it. What stands there is not
+	// known to an analyzer, which reads no files.
+	Documents []*Document
+
 	// Directives are the //keyvet: comments of the package.
 	Directives []*Directive
 
@@ -59,6 +64,16 @@ type Use struct {
 	// Password says that a user's password is mixed into or authenticated by
 	// the same computation.
 	Password bool
+}
+
+// A Document is a value in a file that is used as a key.
+type Document struct {
+	// Origin has the kind (embed or file) and the name of the file, "" when
+	// it is computed.
+	Origin Origin
+	// Path are the names under which the value stands in the file.
+	Path []string
+	Uses []*Use
 }
 
 // A Read is a place at which a secret comes into the program.
@@ -105,6 +120,10 @@ type Origin struct {
 	foreign bool            // known by a fact
 	helped  bool            // read by a function of another package on our behalf
 	located bool
+
+	document *Origin  // of a value that stands in a document: that
+	offset   int      // and where in its text
+	path     []string // the names under which it stands there
 }
 
 // A Sink is where a value is used as a key.

@@ -24,6 +24,7 @@ import (
 // summaries of the package's own functions, names given by callers, defaults.
 func (g *graph) connect() {
 	a := g.a
+	g.callParams()
 
 	// What a function writes through a parameter arrives at the argument.
 	for _, c := range a.calls {
@@ -99,13 +100,36 @@ func (g *graph) connect() {
 	g.guards()
 
 	// A default is what stands in for the source of the same name.
-	for _, d := range g.defaults {
+	for _, d := range g.namedByMaps() {
 		for _, s := range g.sources {
-			if s.origin.Kind == d.kind && s.origin.Name == d.name {
+			if s.origin.Kind == d.kind && sameName(d.kind, s.origin.Name, d.name) {
 				g.flow(s.at, d.from)
 			}
 		}
 	}
+}
+
+// namedByMaps returns the defaults, those of a map each under its name.
+func (g *graph) namedByMaps() []pendingDefault {
+	names := make(map[mapKey]string, len(g.mapKeys))
+	for s, k := range g.mapKeys {
+		names[k] = s
+	}
+	var out []pendingDefault
+	for _, d := range g.defaults {
+		if d.named == noNode {
+			out = append(out, d)
+			continue
+		}
+		g.search(d.named, searchOpts{}, func(s *searchState, _ int) {
+			for _, e := range g.preds[s.n] {
+				if e.kind == put {
+					out = append(out, pendingDefault{kind: d.kind, name: names[e.key], from: e.from, named: noNode})
+				}
+			}
+		})
+	}
+	return out
 }
 
 // lookUpByParam adds the flow of m[k] where k is a parameter. When every call
@@ -246,6 +270,7 @@ type searchState struct {
 	m      mark
 	key    mapKey // of the element that was taken out of a map
 	ref    refusalSet
+	doc    docPath
 	parent int
 }
 
@@ -267,9 +292,10 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 		m mark
 		k mapKey
 		r refusalSet
+		d docPath
 	}
 	states := []searchState{{n: start, phase: o.phase, m: o.mark, parent: -1, ref: g.info[start].refused}}
-	seen := map[key]bool{{start, o.phase, o.mark, 0, g.info[start].refused}: true}
+	seen := map[key]bool{{start, o.phase, o.mark, 0, g.info[start].refused, 0}: true}
 	for i := 0; i < len(states) && i < maxVisited; i++ {
 		visit(&states[i], i)
 		s := states[i]
@@ -280,7 +306,7 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 			if o.bytes && e.notBytes {
 				continue
 			}
-			ph, el := s.phase, s.key
+			ph, el, doc := s.phase, s.key, s.doc
 			switch e.kind {
 			case get:
 				el = e.key
@@ -289,6 +315,10 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 					continue
 				}
 				el = 0
+			case decode:
+				if doc == 0 {
+					doc = e.doc
+				}
 			case enter:
 				if ph != outside {
 					continue
@@ -326,10 +356,10 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 				ref = 0
 			}
 			ref = g.refusals.union(ref, g.info[e.from].refused)
-			k := key{e.from, ph, m, el, ref}
+			k := key{e.from, ph, m, el, ref, doc}
 			if !seen[k] {
 				seen[k] = true
-				states = append(states, searchState{e.from, ph, m, el, ref, i})
+				states = append(states, searchState{e.from, ph, m, el, ref, doc, i})
 			}
 		}
 	}
@@ -342,7 +372,15 @@ func (g *graph) origins(s *searchState) iter.Seq[*Origin] {
 	return func(yield func(*Origin) bool) {
 		n := &g.info[s.n]
 		for _, o := range n.orig {
-			if n.filled && o.Kind == catalog.OriginLiteral || g.refusals.refused(s.ref, o) {
+			if n.filled && o.Kind == catalog.OriginLiteral {
+				continue
+			}
+			if s.doc != 0 {
+				if o = g.inDocument(o, s.doc); o == nil {
+					continue
+				}
+			}
+			if g.refusals.refused(s.ref, o) {
 				continue
 			}
 			if !yield(o) {
@@ -437,6 +475,7 @@ func (a *analysisState) solve(g *graph, res *Result) {
 	}
 	res.Flows = f.sorted()
 	res.Reads = f.reads()
+	res.Documents = f.documents
 	a.export(g, f)
 }
 
@@ -451,6 +490,8 @@ type collector struct {
 	// keyNodes are the nodes from which a key of something flows.
 	keyNodes map[node]bool
 	named    map[*types.Var]*Origin
+
+	documents []*Document
 }
 
 func (f *collector) sink(s *sinkSite) {
@@ -517,9 +558,16 @@ func (f *collector) sink(s *sinkSite) {
 	})
 	var all []*Origin
 	for _, h := range hits {
+		if h.o.path != nil && h.o.Kind != catalog.OriginLiteral {
+			continue
+		}
 		all = append(all, h.o)
 	}
 	for _, h := range hits {
+		if h.o.path != nil && h.o.Kind != catalog.OriginLiteral {
+			f.documents = append(f.documents, &Document{Origin: *h.o, Path: h.o.path, Uses: []*Use{f.use(sink, states, h.i, h.m, f.meets(states, h.i, s), password)}})
+			continue
+		}
 		if s.foreign && h.o.foreign && states[h.i].parent == -1 {
 			continue // both are what another package exports of one thing: they met there
 		}
@@ -539,16 +587,21 @@ func (f *collector) sink(s *sinkSite) {
 				fl.Origin.Fallback, fl.Origin.Configured = true, c
 			}
 		}
-		fl.Uses = append(fl.Uses, &Use{
-			Sink:     sink,
-			Meets:    meets,
-			Steps:    f.steps(states, h.i),
-			Partial:  h.m&partial != 0,
-			Derived:  h.m&derived != 0,
-			Keyed:    h.m&keyed != 0,
-			MAC:      f.mac(states, h.i),
-			Password: password,
-		})
+		fl.Uses = append(fl.Uses, f.use(sink, states, h.i, h.m, meets, password))
+	}
+}
+
+// use makes the use of what was found at state i of a search.
+func (f *collector) use(sink Sink, states []searchState, i int, m mark, meets Place, password bool) *Use {
+	return &Use{
+		Sink:     sink,
+		Meets:    meets,
+		Steps:    f.steps(states, i),
+		Partial:  m&partial != 0,
+		Derived:  m&derived != 0,
+		Keyed:    m&keyed != 0,
+		MAC:      f.mac(states, i),
+		Password: password,
 	}
 }
 
@@ -741,7 +794,7 @@ func (f *collector) reads() []*Read {
 	var out []*Read
 	seen := make(map[readKey]bool)
 	for _, s := range f.g.sources {
-		if a.skipFile(s.pos) || !f.isRead(s) {
+		if s.origin.Kind == catalog.OriginContext || a.skipFile(s.pos) || !f.isRead(s) {
 			continue
 		}
 		r := &Read{Declared: a.settings.declared(s.origin.Kind, s.origin.Name)}
@@ -797,6 +850,9 @@ type readKey struct {
 func (f *collector) isRead(s *sourceSite) bool {
 	if len(f.flows) > 0 && f.flows[s.origin] != nil {
 		return true
+	}
+	if s.filled {
+		return false // a struct that has many things
 	}
 	if s.instr == nil {
 		return f.a.importsAny(s.filler)

@@ -97,7 +97,7 @@ func begins(e *catalog.Entry) bool {
 	case catalog.Sink, catalog.Hash:
 		return true
 	case catalog.Source, catalog.Default:
-		return e.Origin.Kind != catalog.OriginFile
+		return e.Origin.Kind != catalog.OriginFile && e.Origin.Kind != catalog.OriginContext
 	case catalog.Pass:
 		return e.How == "decode"
 	}
@@ -125,7 +125,7 @@ func weigh(e *catalog.Entry) weight {
 		return enough
 	case catalog.Source, catalog.Default:
 		switch e.Origin.Kind {
-		case catalog.OriginFile:
+		case catalog.OriginFile, catalog.OriginContext:
 			return nothing
 		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:
 			if e.Origin.Name.Kind == catalog.Arg {

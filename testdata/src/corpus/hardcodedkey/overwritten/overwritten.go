@@ -120,7 +120,7 @@ func halfFilled() (cipher.Block, error) {
 
 var (
 	replacedInInit  = "init replaces it"
-	perhapsReplaced = "init may replace it" // want `literal of 19 bytes \(perhapsReplaced\) stands in when env OVERWRITTEN_G2 is missing and signs data`
+	perhapsReplaced = "init may replace it"      // want `literal of 19 bytes \(perhapsReplaced\) stands in when env OVERWRITTEN_G2 is missing and signs data`
 	readBefore      = "read by another variable" // want `literal of 24 bytes \(readBefore\) (stands in when env OVERWRITTEN_G3 is missing and )?signs data`
 	reader          = hmac.New(sha256.New, []byte(readBefore))
 )

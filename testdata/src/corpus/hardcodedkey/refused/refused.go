@@ -103,7 +103,7 @@ type config struct {
 func newConfig() *config {
 	return &config{
 		Key:   orPlaceholder("REFUSED_I"),
-		Other: "published default",       // want `literal of 17 bytes \(Other\) signs data`
+		Other: "published default",     // want `literal of 17 bytes \(Other\) signs data`
 		Only:  "warned about, no more", // want `literal of 21 bytes \(Only\) signs data`
 	}
 }
