@@ -37,6 +37,7 @@ type bodyCall struct {
 func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Call) {
 	common := instr.Common()
 	c := &callSite{g: g, fn: fn, instr: instr, value: value, args: common.Args}
+	g.sites = append(g.sites, c)
 
 	if b, ok := common.Value.(*ssa.Builtin); ok {
 		c.builtin(b)

@@ -164,6 +164,7 @@ type graph struct {
 	// paramLookups are those by a key that a parameter gives.
 	paramLookups []paramLookup
 	paramCalls   []paramCall
+	sites        []*callSite
 	docs         [][]docName
 	inDocs       map[docKey]*Origin
 
@@ -171,8 +172,9 @@ type graph struct {
 
 	sinks []*sinkSite
 	// defaults are values that stand in for a source known by kind and name.
-	defaults []pendingDefault
-	sources  []*sourceSite
+	defaults    []pendingDefault
+	allDefaults []pendingDefault // each under its name
+	sources     []*sourceSite
 }
 
 type pendingDefault struct {
@@ -329,7 +331,7 @@ func (g *graph) callResult(call ssa.Value, i int) node {
 	if n, ok := g.tuples[k]; ok {
 		return n
 	}
-	n := g.newNode(nodeInfo{val: call, kind: kValue})
+	n := g.newNode(nodeInfo{val: call, kind: kValue, index: i})
 	g.tuples[k] = n
 	return n
 }

@@ -28,7 +28,14 @@ var Analyzer = &analysis.Analyzer{
 	URL:        "https://github.com/keyvet/keyvet/blob/main/docs/design.md",
 	FactTypes:  []analysis.Fact{new(summary), new(holder)},
 	ResultType: reflect.TypeFor[*Result](),
-	Run:        run,
+	Run: func(pass *analysis.Pass) (any, error) {
+		res, err := run(pass)
+		if err != nil {
+			return nil, err
+		}
+		res.link = nil // as heavy as the package
+		return res, nil
+	},
 }
 
 // An analysisState is what one run knows.
@@ -58,6 +65,7 @@ type analysisState struct {
 	loads        []declaredLoad
 
 	told map[*Origin]bool // origins that meet a use here
+	late bool             // importers have been analyzed already
 
 	holderNames map[token.Pos]string
 	composites  map[token.Pos]*ast.CompositeLit
@@ -76,7 +84,7 @@ type declaredLoad struct {
 	instr  ssa.Instruction
 }
 
-func run(pass *analysis.Pass) (result any, err error) {
+func run(pass *analysis.Pass) (result *Result, err error) {
 	// A bug in the engine must neither end the driver, which has other analyzers
 	// to run, nor look like a package without findings.
 	defer func() {
@@ -99,17 +107,21 @@ func analyze(pass *analysis.Pass, everything bool) (*Result, error) {
 		settings: settings,
 		cat:      settings.catalog,
 	}
-	res := &Result{Settings: a.settings}
+	res := &Result{Settings: a.settings, link: &linkage{a: a}}
 
 	// Pass 1. What the source says of itself.
 	a.parseDirectives()
 	res.Directives = a.directives
 
 	// Pass 2. Is there anything to find?
-	if !a.worthwhile() && !everything {
-		return res, nil
+	if a.worthwhile() || everything {
+		a.look(res)
 	}
+	return res, nil
+}
 
+// look is the closer look at a package.
+func (a *analysisState) look(res *Result) {
 	// Pass 3. The graph: edges of every function of the package.
 	a.build()
 	g := a.newGraph()
@@ -122,7 +134,6 @@ func analyze(pass *analysis.Pass, everything bool) (*Result, error) {
 	// Pass 4. From each sink backward to the origins, and what importers have
 	// to know.
 	a.solve(g, res)
-	return res, nil
 }
 
 // hasModule reports whether the package is one of a module whose path only

@@ -200,12 +200,20 @@ func (a *analysisState) fateAt(loc location, in ssa.Instruction, depth int) (fat
 	if st, ok := in.(*ssa.Store); ok && locationOf(st.Addr).root == loc.root && st.Val != loc.root {
 		return replaced, false // another part
 	}
+	if load, ok := in.(*ssa.UnOp); ok && endsInPanic(load.Block()) {
+		return replaced, false // key = "KEY is not set"; log.Fatal(key)
+	}
 	for _, op := range in.Operands(nil) {
 		if *op != nil && locationOf(*op).overlaps(loc) {
 			return observed, true
 		}
 	}
 	return replaced, false
+}
+
+func endsInPanic(b *ssa.BasicBlock) bool {
+	_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic)
+	return ok
 }
 
 // runsAll reports whether a call is one by which a program goes to work:

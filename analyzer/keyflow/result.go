@@ -34,6 +34,8 @@ type Result struct {
 
 	// Settings are those the package was analyzed with.
 	Settings *Settings
+
+	link *linkage
 }
 
 // A Flow is one origin and what its value is used for.

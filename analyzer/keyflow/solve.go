@@ -100,7 +100,8 @@ func (g *graph) connect() {
 	g.guards()
 
 	// A default is what stands in for the source of the same name.
-	for _, d := range g.namedByMaps() {
+	g.allDefaults = g.namedByMaps()
+	for _, d := range g.allDefaults {
 		for _, s := range g.sources {
 			if s.origin.Kind == d.kind && sameName(d.kind, s.origin.Name, d.name) {
 				g.flow(s.at, d.from)
@@ -476,7 +477,10 @@ func (a *analysisState) solve(g *graph, res *Result) {
 	res.Flows = f.sorted()
 	res.Reads = f.reads()
 	res.Documents = f.documents
-	a.export(g, f)
+	res.link.g, res.link.f = g, f
+	if !a.late {
+		a.export(g, f)
+	}
 }
 
 // A collector gathers what the searches find.
@@ -492,6 +496,15 @@ type collector struct {
 	named    map[*types.Var]*Origin
 
 	documents []*Document
+	reached   []reachedSink // for Join
+}
+
+// A reachedSink is a sink with the search from it.
+type reachedSink struct {
+	site     *sinkSite
+	sink     Sink
+	password bool
+	states   []searchState
 }
 
 func (f *collector) sink(s *sinkSite) {
@@ -535,6 +548,8 @@ func (f *collector) sink(s *sinkSite) {
 			f.sinksOf[n.holder] = addNew(f.sinksOf[n.holder], a.factUse(s, st.m, password))
 		}
 	})
+
+	f.reached = append(f.reached, reachedSink{s, sink, password, states})
 
 	if password && s.sink.Role != "key" {
 		fed := f.fed(states)

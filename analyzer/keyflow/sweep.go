@@ -270,7 +270,7 @@ func (a *analysisState) declaresSecret() bool {
 				found = true
 			}
 		case *ast.KeyValueExpr:
-			found = found || literalText(n.Value) && holdsSecret(n.Key, n.Value)
+			found = found || literalText(n.Value) && holdsSecret(n.Key, n.Value) || a.givesSecret(n.Key, n.Value)
 		case *ast.GenDecl:
 			if n.Tok != token.VAR {
 				return
@@ -292,8 +292,8 @@ func (a *analysisState) declaresSecret() bool {
 			}
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
-				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) && literalText(n.Rhs[i]) && holdsSecret(sel.Sel, n.Rhs[i]) {
-					found = true
+				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) {
+					found = found || literalText(n.Rhs[i]) && holdsSecret(sel.Sel, n.Rhs[i]) || a.givesSecret(sel.Sel, n.Rhs[i])
 				}
 			}
 		case *ast.FuncDecl:
@@ -321,6 +321,29 @@ func (a *analysisState) declaresSecret() bool {
 		})
 	}
 	return found || short && plain < many
+}
+
+// givesSecret reports whether a variable is given to a field with the name of a
+// secret: Config{SigningKey: key}. What a call or another field gives comes from
+// elsewhere, and is seen there.
+func (a *analysisState) givesSecret(name, value ast.Expr) bool {
+	id, ok := name.(*ast.Ident)
+	if !ok || !SecretName(id.Name) {
+		return false
+	}
+	for {
+		conv, ok := ast.Unparen(value).(*ast.CallExpr)
+		if !ok || len(conv.Args) != 1 || !a.pass.TypesInfo.Types[conv.Fun].IsType() {
+			break
+		}
+		value = conv.Args[0]
+	}
+	v, ok := ast.Unparen(value).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	obj, ok := a.pass.TypesInfo.Uses[v].(*types.Var)
+	return ok && isBytes(obj.Type())
 }
 
 // holdsSecret reports whether what a literal is given to, a field or the key of

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/keyvet/keyvet/analyzer/diag"
+	"github.com/keyvet/keyvet/analyzer/keyflow"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
 )
 
@@ -62,23 +63,36 @@ func (t *tool) check(ctx context.Context, args []string) error {
 	return nil
 }
 
-// check applies the rules to the packages.
+// check applies the rules to the packages, after the engine has joined what it
+// found in each.
 func (p *program) check(rules []*analysis.Analyzer) (*finding.Report, error) {
-	graph, err := checker.Analyze(rules, p.roots, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{keyflow.Whole}, p.roots, nil)
 	if err != nil {
 		return nil, err
 	}
 	report := &finding.Report{Version: finding.Version, Errors: p.errors()}
+	var flows []*keyflow.Result
+	for _, act := range graph.Roots {
+		switch {
+		case act.Err == nil:
+			flows = append(flows, act.Result.(*keyflow.Result))
+		case !act.Package.IllTyped:
+			report.Errors = append(report.Errors, finding.Error{Message: rootCause(act), Package: act.Package.PkgPath})
+		}
+	}
+	keyflow.Join(flows)
 	for _, act := range graph.Roots {
 		if act.Err != nil {
-			if !act.Package.IllTyped {
-				report.Errors = append(report.Errors, finding.Error{Message: rootCause(act), Package: act.Package.PkgPath})
-			}
 			continue
 		}
-		found, _ := act.Result.([]*diag.Finding)
-		for _, f := range found {
-			report.Findings = append(report.Findings, p.finding(act.Package, f))
+		for _, rule := range rules {
+			found, err := judge(rule, act)
+			if err != nil {
+				report.Errors = append(report.Errors, finding.Error{Message: err.Error(), Package: act.Package.PkgPath})
+			}
+			for _, f := range found {
+				report.Findings = append(report.Findings, p.finding(act.Package, f))
+			}
 		}
 	}
 	for _, pkg := range p.roots {
@@ -89,6 +103,20 @@ func (p *program) check(rules []*analysis.Analyzer) (*finding.Report, error) {
 	}
 	report.Sort()
 	return report, nil
+}
+
+// judge runs a rule on what the engine found in a package.
+func judge(rule *analysis.Analyzer, flow *checker.Action) ([]*diag.Finding, error) {
+	pkg := flow.Package
+	found, err := rule.Run(&analysis.Pass{
+		Analyzer: rule, Fset: pkg.Fset, Files: pkg.Syntax, Pkg: pkg.Types, TypesInfo: pkg.TypesInfo, TypesSizes: pkg.TypesSizes,
+		ResultOf: map[*analysis.Analyzer]any{keyflow.Analyzer: flow.Result},
+		Report:   func(analysis.Diagnostic) {}, // the result has them all
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", rule.Name, err)
+	}
+	return found.([]*diag.Finding), nil
 }
 
 // rootCause returns the first error that is not about another action's.

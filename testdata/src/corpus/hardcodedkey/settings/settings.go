@@ -23,7 +23,7 @@ type webConfig struct {
 }
 
 var defaults = map[string]any{
-	"name":           "settings",
+	"name":           "not a key at all",
 	"http.csrf":      "one of many defaults", // want `literal of 20 bytes stands in when config http.csrf is missing`
 	"http.something": "one of the others",
 }

@@ -1,0 +1,545 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// Whole is [Analyzer] for a driver that has the whole program at hand: its
+// results keep what [Join] needs. Only one of the two can be run.
+var Whole = &analysis.Analyzer{
+	Name:       Analyzer.Name,
+	Doc:        Analyzer.Doc,
+	URL:        Analyzer.URL,
+	FactTypes:  Analyzer.FactTypes,
+	ResultType: Analyzer.ResultType,
+	Run:        func(pass *analysis.Pass) (any, error) { return run(pass) },
+}
+
+// A linkage is what a result keeps of its package for [Join].
+type linkage struct {
+	a *analysisState
+	g *graph     // nil for a package that was not worth a closer look
+	f *collector // likewise
+
+	calls map[token.Pos][]*callSite // by the function or interface method
+	uses  map[token.Pos]bool        // the objects that a package without a graph mentions
+	decls map[token.Pos]*types.Func // of the package
+}
+
+// A boundary is a name by which packages that do not import one another know
+// the same thing: a field or package variable, a parameter or result of a
+// function, a name in the environment, the configuration or on the command
+// line. Objects are known by where they are declared.
+type boundary struct {
+	kind  boundaryKind
+	pos   token.Pos
+	index int
+	name  string
+}
+
+type boundaryKind uint8
+
+const (
+	holderBoundary boundaryKind = iota
+	paramBoundary               // the receiver, if any, is 0
+	resultBoundary
+	nameBoundary
+)
+
+// A demand is the wish to know what flows to a boundary, for a use behind it.
+type demand struct {
+	at   boundary
+	m    mark
+	sink *joinedSink
+}
+
+// A joinedSink is a use of one package as others see it.
+type joinedSink struct {
+	site     *sinkSite
+	sink     Sink
+	password bool
+}
+
+// A joiner joins the packages of one program.
+type joiner struct {
+	links   []*linkage
+	results map[*linkage]*Result
+	seen    map[demand]bool
+	work    []demand
+	told    map[toldKey]bool
+	changed map[*linkage]bool
+
+	methods   map[token.Pos][]*types.Func // implementations of interface methods that are called
+	abstracts map[token.Pos][]*types.Func // the other way round
+}
+
+// A toldKey is an origin and a use that a package tells of.
+type toldKey struct {
+	kind                catalog.OriginKind
+	name, pkg, file     string
+	line                int
+	symbol, upkg, ufile string
+	uline               int
+	role                string
+}
+
+// Join follows values between packages that do not import one another: what
+// one stores into a field, another reads; what one sets as a default, another
+// asks for by name; what one implements, another calls through an interface.
+// It extends the results, which are those of [Whole] on the packages of one
+// program, in place.
+func Join(results []*Result) {
+	j := &joiner{
+		results: make(map[*linkage]*Result),
+		seen:    make(map[demand]bool),
+		told:    make(map[toldKey]bool),
+		changed: make(map[*linkage]bool),
+	}
+	for _, r := range results {
+		if r.link != nil {
+			j.links = append(j.links, r.link)
+			j.results[r.link] = r
+			for _, fl := range r.Flows {
+				for _, u := range fl.Uses {
+					j.told[tellKey(&fl.Origin, u)] = true
+				}
+			}
+		}
+	}
+	slices.SortFunc(j.links, func(x, y *linkage) int {
+		return strings.Compare(x.a.pass.Pkg.Path(), y.a.pass.Pkg.Path())
+	})
+	j.findMethods()
+
+	home := make(map[string]bool)
+	for _, l := range j.links {
+		home[packagePath(l.a.pass.Pkg.Path())] = true
+	}
+	for _, l := range j.links {
+		if l.f == nil {
+			continue
+		}
+		for _, s := range l.f.reached {
+			if s.site.foreign && home[s.sink.Place.Package] {
+				continue // its own package comes by here
+			}
+			js := &joinedSink{site: s.site, sink: s.sink, password: s.password}
+			js.sink.Place.Pos, js.sink.Place.End = token.NoPos, token.NoPos
+			j.reached(l, s.states, js)
+		}
+	}
+	const most = 200000 // demands; no real program has come near it
+	for i := 0; i < len(j.work) && i < most; i++ {
+		d := j.work[i]
+		for _, l := range j.links {
+			j.answer(l, d)
+		}
+	}
+	for l := range j.changed {
+		r := j.results[l]
+		r.Flows = l.f.sorted()
+		r.Reads = l.f.reads()
+		r.Documents = l.f.documents
+	}
+}
+
+func tellKey(o *Origin, u *Use) toldKey {
+	return toldKey{o.Kind, o.Name, o.Place.Package, o.Place.File, o.Place.Line,
+		u.Sink.Symbol, u.Sink.Place.Package, u.Sink.Place.File, u.Sink.Place.Line, u.Sink.Role}
+}
+
+// reached makes demands of the boundaries that a search came to.
+func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink) {
+	for i := range states {
+		for _, b := range l.boundaries(&states[i]) {
+			d := demand{b, states[i].m, s}
+			if !j.seen[d] {
+				j.seen[d] = true
+				j.work = append(j.work, d)
+			}
+		}
+	}
+}
+
+// boundaries returns what other packages know a node by.
+func (l *linkage) boundaries(s *searchState) []boundary {
+	n := &l.g.info[s.n]
+	var out []boundary
+	switch n.kind {
+	case kHolder:
+		if n.holder.Exported() && n.holder.Pkg() != nil && !catalog.Described(n.holder.Pkg().Path()) {
+			out = append(out, boundary{kind: holderBoundary, pos: n.holder.Pos()})
+		}
+	case kParam:
+		if s.phase == outside {
+			if obj := exportedFunc(n.fn); obj != nil {
+				out = append(out, boundary{kind: paramBoundary, pos: obj.Pos(), index: n.index})
+			}
+		}
+	case kValue:
+		if call, ok := n.val.(*ssa.Call); ok {
+			if obj := otherFunc(l.a, call.Common()); obj != nil {
+				out = append(out, boundary{kind: resultBoundary, pos: obj.Pos(), index: n.index})
+			}
+		}
+	}
+	for _, o := range n.orig {
+		switch o.Kind {
+		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:
+			if o.Name != "" {
+				out = append(out, boundary{kind: nameBoundary, name: nameOf(o.Kind, o.Name)})
+			}
+		}
+	}
+	return out
+}
+
+func nameOf(kind catalog.OriginKind, name string) string {
+	if kind == catalog.OriginConfig {
+		name = strings.ToLower(name)
+	}
+	return string(kind) + ":" + name
+}
+
+// otherFunc returns the function of another package, or the method of an
+// interface, that is called; nil for all that the catalog describes.
+func otherFunc(a *analysisState, c *ssa.CallCommon) *types.Func {
+	var obj *types.Func
+	if c.IsInvoke() {
+		obj = c.Method
+	} else if callee := c.StaticCallee(); callee != nil {
+		obj, _ = callee.Object().(*types.Func)
+		if obj != nil && obj.Pkg() == a.pass.Pkg {
+			return nil
+		}
+	}
+	if obj == nil || obj.Pkg() == nil || catalog.Described(obj.Pkg().Path()) {
+		return nil
+	}
+	return obj.Origin()
+}
+
+// answer searches one package for what flows to a boundary.
+func (j *joiner) answer(l *linkage, d demand) {
+	if l.g == nil && !j.open(l, d.at) {
+		return
+	}
+	type start struct {
+		n  node
+		ph phase
+	}
+	var starts []start
+	g := l.g
+	switch d.at.kind {
+	case holderBoundary:
+		for _, n := range sortedHolders(g) {
+			if g.info[n].holder.Pos() == d.at.pos {
+				starts = append(starts, start{n, outside})
+			}
+		}
+	case paramBoundary:
+		for _, pos := range j.calledAs(d.at.pos) {
+			for _, c := range l.callsOf(pos) {
+				if v := c.argument(d.at.index); v != nil {
+					starts = append(starts, start{c.operand(v), outside})
+				}
+			}
+		}
+	case resultBoundary:
+		for _, obj := range j.runAs(d.at.pos) {
+			if fn := l.function(obj); fn != nil {
+				starts = append(starts, start{g.result(fn, d.at.index), inside})
+			}
+		}
+	case nameBoundary:
+		for _, def := range g.allDefaults {
+			if nameOf(def.kind, def.name) == d.at.name {
+				starts = append(starts, start{def.from, outside})
+			}
+		}
+	}
+	for _, s := range starts {
+		if s.n == noNode {
+			continue
+		}
+		states := g.search(s.n, searchOpts{phase: s.ph, mark: d.m, bytes: d.sink.site.bytes}, func(*searchState, int) {})
+		j.collect(l, states, d)
+		j.reached(l, states, d.sink)
+	}
+}
+
+// collect notes the flows and documents that a search in another package than
+// that of the use found.
+func (j *joiner) collect(l *linkage, states []searchState, d demand) {
+	f, a, s := l.f, l.a, d.sink
+	var all []*Origin
+	for i := range states {
+		for o := range l.g.origins(&states[i]) {
+			if o.path == nil || o.Kind == catalog.OriginLiteral {
+				all = append(all, o)
+			}
+		}
+	}
+	for i := range states {
+		for o := range l.g.origins(&states[i]) {
+			m := states[i].m | o.mark
+			if m&piece != 0 && !o.list {
+				m |= partial
+			}
+			if o.Kind == catalog.OriginLiteral && o.Glue && m&joined != 0 && len(all) > 1 {
+				continue
+			}
+			a.locate(o)
+			meets := o.Place
+			if o.foreign || !meets.Pos.IsValid() {
+				meets = f.meets(states, i, &sinkSite{instr: anyInstr(l, states, i)})
+			}
+			if !meets.Pos.IsValid() {
+				continue
+			}
+			u := f.use(s.sink, states, i, m, meets, s.password)
+			if o.path != nil && o.Kind != catalog.OriginLiteral {
+				f.documents = append(f.documents, &Document{Origin: *o, Path: o.path, Uses: []*Use{u}})
+				j.changed[l] = true
+				continue
+			}
+			k := tellKey(o, u)
+			if j.told[k] {
+				continue
+			}
+			j.told[k] = true
+			fl := f.flows[o]
+			if fl == nil {
+				fl = &Flow{Origin: *o, Meets: meets}
+				f.flows[o] = fl
+				f.order = append(f.order, o)
+			}
+			if o.Kind == catalog.OriginLiteral || o.Kind == catalog.OriginEmbed {
+				c := a.configured(o, all)
+				if d.at.kind == nameBoundary {
+					c = strings.Replace(d.at.name, ":", " ", 1)
+				}
+				if c != "" {
+					fl.Origin.Fallback, fl.Origin.Configured = true, c
+				}
+			}
+			fl.Uses = append(fl.Uses, u)
+			j.changed[l] = true
+		}
+	}
+}
+
+// anyInstr returns an instruction on the way from state i, to say where a value
+// comes in that has no place of its own.
+func anyInstr(l *linkage, states []searchState, i int) ssa.Instruction {
+	for ; i >= 0; i = states[i].parent {
+		if in, ok := l.g.info[states[i].n].val.(ssa.Instruction); ok {
+			return in
+		}
+	}
+	for _, fn := range l.a.funcs {
+		return fn.Blocks[0].Instrs[0]
+	}
+	return nil
+}
+
+// argument returns the i-th argument of a call, the receiver counted.
+func (c *callSite) argument(i int) ssa.Value {
+	if c.obj != nil && c.obj.Signature().Recv() != nil {
+		if i == 0 {
+			return c.recv
+		}
+		i--
+	}
+	if i < len(c.args) {
+		return c.args[i]
+	}
+	return nil
+}
+
+// callsOf returns the calls of a function or interface method that stand in the
+// package.
+func (l *linkage) callsOf(pos token.Pos) []*callSite {
+	if l.calls == nil {
+		l.calls = make(map[token.Pos][]*callSite)
+		for _, c := range l.g.sites {
+			if c.obj != nil {
+				p := c.obj.Origin().Pos()
+				l.calls[p] = append(l.calls[p], c)
+			}
+		}
+	}
+	return l.calls[pos]
+}
+
+// function returns the body of a function of the package.
+func (l *linkage) function(obj *types.Func) *ssa.Function {
+	if packagePath(obj.Pkg().Path()) != packagePath(l.a.pass.Pkg.Path()) {
+		return nil
+	}
+	for _, fn := range l.a.funcs {
+		if o, ok := fn.Object().(*types.Func); ok && o.Origin().Pos() == obj.Pos() {
+			return fn
+		}
+	}
+	return nil
+}
+
+// open takes the closer look at a package that it did not seem to be worth, if
+// it mentions what is asked for.
+func (j *joiner) open(l *linkage, b boundary) bool {
+	if l.uses == nil {
+		l.uses = make(map[token.Pos]bool)
+		note := func(obj types.Object) {
+			switch obj := obj.(type) {
+			case *types.Var:
+				if obj.IsField() || obj.Parent() == obj.Pkg().Scope() {
+					l.uses[obj.Origin().Pos()] = true
+				}
+			case *types.Func:
+				l.uses[obj.Origin().Pos()] = true
+			}
+		}
+		for _, obj := range l.a.pass.TypesInfo.Uses {
+			if obj.Pkg() != nil {
+				note(obj)
+			}
+		}
+		for id, obj := range l.a.pass.TypesInfo.Defs {
+			if obj != nil && obj.Pkg() != nil && ast.IsExported(id.Name) {
+				note(obj)
+			}
+		}
+	}
+	wanted := l.uses[b.pos]
+	switch b.kind {
+	case paramBoundary:
+		wanted = wanted || slices.ContainsFunc(j.calledAs(b.pos), func(p token.Pos) bool { return l.uses[p] })
+	case resultBoundary:
+		wanted = slices.ContainsFunc(j.runAs(b.pos), func(fn *types.Func) bool {
+			return packagePath(fn.Pkg().Path()) == packagePath(l.a.pass.Pkg.Path())
+		})
+	case nameBoundary:
+		wanted = false
+	}
+	if !wanted {
+		return false
+	}
+	l.a.late = true
+	l.a.look(j.results[l])
+	return l.g != nil
+}
+
+// findMethods finds the methods that calls through interfaces may run.
+func (j *joiner) findMethods() {
+	j.methods = make(map[token.Pos][]*types.Func)
+	j.abstracts = make(map[token.Pos][]*types.Func)
+	var named []*types.Named
+	for _, l := range j.links {
+		scope := l.a.pass.Pkg.Scope()
+		for _, name := range scope.Names() {
+			if tn, ok := scope.Lookup(name).(*types.TypeName); ok && !tn.IsAlias() {
+				if t, ok := tn.Type().(*types.Named); ok && !types.IsInterface(t) && t.TypeParams().Len() == 0 && t.NumMethods() > 0 {
+					named = append(named, t)
+				}
+			}
+		}
+	}
+	seen := make(map[token.Pos]bool)
+	for _, l := range j.links {
+		if l.g == nil {
+			continue
+		}
+		for _, c := range l.g.sites {
+			common := c.instr.Common()
+			if !common.IsInvoke() || seen[c.obj.Pos()] || otherFunc(l.a, common) == nil {
+				continue
+			}
+			seen[c.obj.Pos()] = true
+			iface, ok := common.Value.Type().Underlying().(*types.Interface)
+			if !ok {
+				continue
+			}
+			var impls []*types.Func
+			for _, t := range named {
+				var recv types.Type = t
+				if !types.Implements(recv, iface) {
+					if recv = types.NewPointer(t); !types.Implements(recv, iface) {
+						continue
+					}
+				}
+				if sel := types.NewMethodSet(recv).Lookup(c.obj.Pkg(), c.obj.Name()); sel != nil {
+					impls = append(impls, sel.Obj().(*types.Func).Origin())
+				}
+			}
+			const tooMany = 8
+			if len(impls) > tooMany {
+				continue
+			}
+			slices.SortFunc(impls, func(x, y *types.Func) int { return cmp.Compare(x.FullName(), y.FullName()) })
+			j.methods[c.obj.Pos()] = impls
+			for _, m := range impls {
+				j.abstracts[m.Pos()] = append(j.abstracts[m.Pos()], c.obj)
+			}
+		}
+	}
+}
+
+// calledAs returns the functions and interface methods by which a function is
+// called.
+func (j *joiner) calledAs(pos token.Pos) []token.Pos {
+	out := []token.Pos{pos}
+	for _, m := range j.abstracts[pos] {
+		out = append(out, m.Pos())
+	}
+	return out
+}
+
+// runAs returns the functions that a call of one, or of an interface method,
+// runs.
+func (j *joiner) runAs(pos token.Pos) []*types.Func {
+	if impls, ok := j.methods[pos]; ok {
+		return impls
+	}
+	return j.funcAt(pos)
+}
+
+// funcAt returns the function of one of the packages that is declared at pos.
+func (j *joiner) funcAt(pos token.Pos) []*types.Func {
+	for _, l := range j.links {
+		if obj := l.declared()[pos]; obj != nil {
+			return []*types.Func{obj}
+		}
+	}
+	return nil
+}
+
+// declared returns the functions of the package by where they are declared.
+func (l *linkage) declared() map[token.Pos]*types.Func {
+	if l.decls == nil {
+		l.decls = make(map[token.Pos]*types.Func)
+		for _, f := range l.a.pass.Files {
+			for _, d := range f.Decls {
+				if fd, ok := d.(*ast.FuncDecl); ok {
+					if obj, ok := l.a.pass.TypesInfo.Defs[fd.Name].(*types.Func); ok {
+						l.decls[obj.Pos()] = obj
+					}
+				}
+			}
+		}
+	}
+	return l.decls
+}
