@@ -161,7 +161,7 @@ func (a *analysisState) originsOf(g *graph, n node, ph phase, noLiterals bool) [
 	literals := 0
 	g.search(n, searchOpts{phase: ph}, func(s *searchState, _ int) {
 		for o := range g.origins(s) {
-			if o.path != nil && o.Kind != catalog.OriginLiteral {
+			if o.inFile() {
 				continue
 			}
 			if o.Kind == catalog.OriginLiteral {

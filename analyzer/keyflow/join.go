@@ -285,75 +285,34 @@ func (j *joiner) answer(l *linkage, d demand) {
 // that of the use found.
 func (j *joiner) collect(l *linkage, states []searchState, d demand) {
 	f, a, s := l.f, l.a, d.sink
-	var all []*Origin
-	for i := range states {
-		for o := range l.g.origins(&states[i]) {
-			if o.path == nil || o.Kind == catalog.OriginLiteral {
-				all = append(all, o)
-			}
+	hits, all := l.g.hits(states)
+	for _, h := range hits {
+		a.locate(h.o)
+		meets := h.o.Place
+		if h.o.foreign || !meets.Pos.IsValid() {
+			meets = f.meets(states, h.i, nil)
 		}
-	}
-	for i := range states {
-		for o := range l.g.origins(&states[i]) {
-			m := states[i].m | o.mark
-			if m&piece != 0 && !o.list {
-				m |= partial
-			}
-			if o.Kind == catalog.OriginLiteral && o.Glue && m&joined != 0 && len(all) > 1 {
-				continue
-			}
-			a.locate(o)
-			meets := o.Place
-			if o.foreign || !meets.Pos.IsValid() {
-				meets = f.meets(states, i, &sinkSite{instr: anyInstr(l, states, i)})
-			}
-			if !meets.Pos.IsValid() {
-				continue
-			}
-			u := f.use(s.sink, states, i, m, meets, s.password)
-			if o.path != nil && o.Kind != catalog.OriginLiteral {
-				f.documents = append(f.documents, &Document{Origin: *o, Path: o.path, Uses: []*Use{u}})
-				j.changed[l] = true
-				continue
-			}
-			k := tellKey(o, u)
-			if j.told[k] {
-				continue
-			}
-			j.told[k] = true
-			fl := f.flows[o]
-			if fl == nil {
-				fl = &Flow{Origin: *o, Meets: meets}
-				f.flows[o] = fl
-				f.order = append(f.order, o)
-			}
-			if o.Kind == catalog.OriginLiteral || o.Kind == catalog.OriginEmbed {
-				c := a.configured(o, all)
-				if d.at.kind == nameBoundary {
-					c = strings.Replace(d.at.name, ":", " ", 1)
-				}
-				if c != "" {
-					fl.Origin.Fallback, fl.Origin.Configured = true, c
-				}
-			}
-			fl.Uses = append(fl.Uses, u)
+		if !meets.Pos.IsValid() {
+			continue
+		}
+		u := f.use(s.sink, states, h, meets, s.password)
+		if h.o.inFile() {
+			f.documents = append(f.documents, &Document{Origin: *h.o, Path: h.o.path, Uses: []*Use{u}})
 			j.changed[l] = true
+			continue
 		}
-	}
-}
-
-// anyInstr returns an instruction on the way from state i, to say where a value
-// comes in that has no place of its own.
-func anyInstr(l *linkage, states []searchState, i int) ssa.Instruction {
-	for ; i >= 0; i = states[i].parent {
-		if in, ok := l.g.info[states[i].n].val.(ssa.Instruction); ok {
-			return in
+		k := tellKey(h.o, u)
+		if j.told[k] {
+			continue
 		}
+		j.told[k] = true
+		fl := f.flow(h.o, meets, all)
+		if d.at.kind == nameBoundary && h.o.fixed() {
+			fl.Origin.Fallback, fl.Origin.Configured = true, strings.Replace(d.at.name, ":", " ", 1)
+		}
+		fl.Uses = append(fl.Uses, u)
+		j.changed[l] = true
 	}
-	for _, fn := range l.a.funcs {
-		return fn.Blocks[0].Instrs[0]
-	}
-	return nil
 }
 
 // argument returns the i-th argument of a call, the receiver counted.

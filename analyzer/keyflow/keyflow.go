@@ -439,9 +439,36 @@ func (a *analysisState) scan(fn *ssa.Function) {
 				if obj := holderObject(v.Addr); obj != nil {
 					a.funcStores[obj] = append(a.funcStores[obj], v.Val)
 				}
+			case *ssa.MapUpdate:
+				if _, ok := v.Value.Type().Underlying().(*types.Signature); ok {
+					for _, obj := range a.mapHolders(v.Map) {
+						a.funcStores[obj] = append(a.funcStores[obj], v.Value)
+					}
+				}
 			}
 		}
 	}
+}
+
+// mapHolders returns the package variables and fields that hold a map.
+func (a *analysisState) mapHolders(m ssa.Value) []types.Object {
+	switch m := m.(type) {
+	case *ssa.UnOp:
+		if obj := holderObject(m.X); obj != nil && m.Op == token.MUL {
+			return []types.Object{obj}
+		}
+	case *ssa.MakeMap:
+		var out []types.Object
+		for _, r := range *m.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Val == m {
+				if obj := holderObject(st.Addr); obj != nil {
+					out = append(out, obj)
+				}
+			}
+		}
+		return out
+	}
+	return nil
 }
 
 // holderObject returns the package variable or field at an address, nil for
@@ -506,6 +533,28 @@ func (a *analysisState) localFunctions(v ssa.Value, depth int) []*ssa.Function {
 		if b := binding(v); b != nil {
 			return a.localFunctions(b, depth+1)
 		}
+	case *ssa.Extract:
+		if l, ok := v.Tuple.(*ssa.Lookup); ok && v.Index == 0 {
+			return a.localFunctions(l, depth+1)
+		}
+	case *ssa.Lookup: // commands["sign"]
+		var fns []*ssa.Function
+		const tooMany = 32
+		if mm, ok := v.X.(*ssa.MakeMap); ok {
+			for _, r := range *mm.Referrers() {
+				if up, ok := r.(*ssa.MapUpdate); ok {
+					fns = append(fns, a.localFunctions(up.Value, depth+1)...)
+				}
+			}
+		}
+		for _, obj := range a.mapHolders(v.X) {
+			if stores := a.funcStores[obj]; len(stores) <= tooMany {
+				for _, val := range stores {
+					fns = append(fns, a.localFunctions(val, depth+1)...)
+				}
+			}
+		}
+		return fns
 	case *ssa.UnOp:
 		// A variable of function type that is stored to once or twice.
 		var fns []*ssa.Function

@@ -128,6 +128,14 @@ type Origin struct {
 	path     []string // the names under which it stands there
 }
 
+// fixed reports whether the origin is a value that is part of the program.
+func (o *Origin) fixed() bool {
+	return o.Kind == catalog.OriginLiteral || o.Kind == catalog.OriginEmbed
+}
+
+// inFile reports whether the origin is a value in a file that is a document.
+func (o *Origin) inFile() bool { return o.path != nil && o.Kind != catalog.OriginLiteral }
+
 // A Sink is where a value is used as a key.
 type Sink struct {
 	API       string // short name: last element of the import path, and the function, method or field

@@ -424,7 +424,7 @@ func (g *graph) constness(n node, depth int, self node) (constant, fromSelf bool
 	case depth > 6:
 		return false, false
 	case len(g.preds[n]) == 0:
-		return len(info.orig) > 0 && info.orig[0].Kind == catalog.OriginLiteral || isEmptyValue(info.val), false
+		return len(info.orig) > 0 && info.orig[0].Kind == catalog.OriginLiteral || isEmptyValue(info.val) || isBoxedConst(info.val), false
 	case len(info.orig) > 0 && info.orig[0].Kind != catalog.OriginLiteral:
 		return false, false
 	}
@@ -439,6 +439,17 @@ func (g *graph) constness(n node, depth int, self node) (constant, fromSelf bool
 		return false, true
 	}
 	return true, fromSelf
+}
+
+// isBoxedConst reports whether v is a constant as an interface, such as the 7
+// of Sprintf("%s-%d", name, 7).
+func isBoxedConst(v ssa.Value) bool {
+	mi, ok := v.(*ssa.MakeInterface)
+	if !ok {
+		return false
+	}
+	_, ok = mi.X.(*ssa.Const)
+	return ok
 }
 
 // isEmptyValue reports whether v is an empty string or slice, to which others
@@ -521,23 +532,10 @@ func (f *collector) sink(s *sinkSite) {
 		return
 	}
 
-	type hit struct {
-		o *Origin
-		i int
-		m mark
-	}
-	var hits []hit
 	states := g.search(s.at, searchOpts{bytes: s.bytes, mark: s.mark}, func(st *searchState, i int) {
 		n := &g.info[st.n]
 		if s.sink.Role == "key" {
 			f.keyNodes[st.n] = true
-		}
-		for o := range g.origins(st) {
-			m := st.m | o.mark
-			if m&piece != 0 && !o.list {
-				m |= partial
-			}
-			hits = append(hits, hit{o, i, m})
 		}
 		switch {
 		case n.kind == kParam && st.phase == outside:
@@ -548,9 +546,9 @@ func (f *collector) sink(s *sinkSite) {
 			f.sinksOf[n.holder] = addNew(f.sinksOf[n.holder], a.factUse(s, st.m, password))
 		}
 	})
-
 	f.reached = append(f.reached, reachedSink{s, sink, password, states})
 
+	hits, all := g.hits(states)
 	if password && s.sink.Role != "key" {
 		fed := f.fed(states)
 		for i := range states {
@@ -561,63 +559,113 @@ func (f *collector) sink(s *sinkSite) {
 			hits = append(hits, hit{f.namedKey(h), i, states[i].m})
 		}
 	}
-	longest := 0
 	for _, h := range hits {
-		if h.o.Kind == catalog.OriginLiteral {
-			longest = max(longest, h.o.Size)
-		}
-	}
-	hits = slices.DeleteFunc(hits, func(h hit) bool {
-		// What stands between the pieces of a key is not another key.
-		return h.o.Kind == catalog.OriginLiteral && h.o.Glue && h.m&joined != 0 && h.o.Size < longest
-	})
-	var all []*Origin
-	for _, h := range hits {
-		if h.o.path != nil && h.o.Kind != catalog.OriginLiteral {
+		meets := f.meets(states, h.i, s.instr)
+		switch {
+		case h.o.inFile():
+			f.documents = append(f.documents, &Document{Origin: *h.o, Path: h.o.path, Uses: []*Use{f.use(sink, states, h, meets, password)}})
 			continue
-		}
-		all = append(all, h.o)
-	}
-	for _, h := range hits {
-		if h.o.path != nil && h.o.Kind != catalog.OriginLiteral {
-			f.documents = append(f.documents, &Document{Origin: *h.o, Path: h.o.path, Uses: []*Use{f.use(sink, states, h.i, h.m, f.meets(states, h.i, s), password)}})
-			continue
-		}
-		if s.foreign && h.o.foreign && states[h.i].parent == -1 {
+		case s.foreign && h.o.foreign && states[h.i].parent == -1:
 			continue // both are what another package exports of one thing: they met there
 		}
-		a.locate(h.o)
-		meets := h.o.Place
-		if h.o.foreign || !meets.Pos.IsValid() {
-			meets = f.meets(states, h.i, s)
+		if a.locate(h.o); !h.o.foreign && h.o.Place.Pos.IsValid() {
+			meets = h.o.Place
 		}
-		fl := f.flows[h.o]
-		if fl == nil {
-			fl = &Flow{Origin: *h.o, Meets: meets}
-			f.flows[h.o] = fl
-			f.order = append(f.order, h.o)
-		}
-		if h.o.Kind == catalog.OriginLiteral || h.o.Kind == catalog.OriginEmbed {
-			if c := a.configured(h.o, all); c != "" {
-				fl.Origin.Fallback, fl.Origin.Configured = true, c
-			}
-		}
-		fl.Uses = append(fl.Uses, f.use(sink, states, h.i, h.m, meets, password))
+		fl := f.flow(h.o, meets, all)
+		fl.Uses = append(fl.Uses, f.use(sink, states, h, meets, password))
 	}
 }
 
-// use makes the use of what was found at state i of a search.
-func (f *collector) use(sink Sink, states []searchState, i int, m mark, meets Place, password bool) *Use {
+// flow returns the flow of an origin, which all, the origins that flow to the
+// same use, may show to be a fallback.
+func (f *collector) flow(o *Origin, meets Place, all []*Origin) *Flow {
+	fl := f.flows[o]
+	if fl == nil {
+		fl = &Flow{Origin: *o, Meets: meets}
+		f.flows[o] = fl
+		f.order = append(f.order, o)
+	}
+	if o.fixed() {
+		if c := f.a.configured(o, all); c != "" {
+			fl.Origin.Fallback, fl.Origin.Configured = true, c
+		}
+	}
+	return fl
+}
+
+// use makes the use of a hit.
+func (f *collector) use(sink Sink, states []searchState, h hit, meets Place, password bool) *Use {
 	return &Use{
 		Sink:     sink,
 		Meets:    meets,
-		Steps:    f.steps(states, i),
-		Partial:  m&partial != 0,
-		Derived:  m&derived != 0,
-		Keyed:    m&keyed != 0,
-		MAC:      f.mac(states, i),
+		Steps:    f.steps(states, h.i),
+		Partial:  h.m&partial != 0,
+		Derived:  h.m&derived != 0,
+		Keyed:    h.m&keyed != 0,
+		MAC:      f.mac(states, h.i),
 		Password: password,
 	}
+}
+
+// A hit is an origin that a search came to.
+type hit struct {
+	o *Origin
+	i int // the state
+	m mark
+}
+
+// hits returns the origins that a search came to, and those of them that are
+// known, without values of files.
+func (g *graph) hits(states []searchState) (hits []hit, all []*Origin) {
+	for i := range states {
+		for o := range g.origins(&states[i]) {
+			m := states[i].m | o.mark
+			if m&piece != 0 && !o.list {
+				m |= partial
+			}
+			hits = append(hits, hit{o, i, m})
+		}
+	}
+	hits = g.onePiece(states, hits)
+	for _, h := range hits {
+		if !h.o.inFile() {
+			all = append(all, h.o)
+		}
+	}
+	return hits, all
+}
+
+// A seam is where pieces are put together, and one of the pieces.
+type seam struct{ whole, piece node }
+
+// onePiece drops the literals that are smaller pieces of a key: one that is put
+// together from several is told of once, and what stands between the pieces of
+// a key is not another key.
+func (g *graph) onePiece(states []searchState, hits []hit) []hit {
+	seams := func(h hit) (out []seam) {
+		if h.o.Kind != catalog.OriginLiteral || h.m&joined == 0 {
+			return nil
+		}
+		for j := h.i; states[j].parent >= 0; j = states[j].parent {
+			s := seam{states[states[j].parent].n, states[j].n}
+			if slices.ContainsFunc(g.preds[s.whole], func(e edge) bool { return e.from == s.piece && e.mixed }) {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	longest := make(map[node]int)
+	best := make(map[node]node)
+	for _, h := range hits {
+		for _, s := range seams(h) {
+			if h.o.Size > longest[s.whole] {
+				longest[s.whole], best[s.whole] = h.o.Size, s.piece
+			}
+		}
+	}
+	return slices.DeleteFunc(hits, func(h hit) bool {
+		return slices.ContainsFunc(seams(h), func(s seam) bool { return best[s.whole] != s.piece })
+	})
 }
 
 // mac returns the short name of the MAC that takes its key on the way from
@@ -689,8 +737,8 @@ func (a *analysisState) configured(fixed *Origin, all []*Origin) string {
 }
 
 // meets returns the expression of this package that brings in the origin found
-// at state i.
-func (f *collector) meets(states []searchState, i int, s *sinkSite) Place {
+// at state i, or else the place of the instruction at which the search began.
+func (f *collector) meets(states []searchState, i int, began ssa.Instruction) Place {
 	for j := i; j >= 0; j = states[j].parent {
 		if in, ok := f.g.info[states[j].n].val.(ssa.Instruction); ok {
 			if p := f.a.place(in); p.Pos.IsValid() && !f.a.skipFile(p.Pos) {
@@ -698,7 +746,10 @@ func (f *collector) meets(states []searchState, i int, s *sinkSite) Place {
 			}
 		}
 	}
-	return f.a.place(s.instr)
+	if began == nil {
+		return Place{}
+	}
+	return f.a.place(began)
 }
 
 // steps names the parameters, results, fields and variables on the way from

@@ -56,6 +56,9 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Convert:
 		if carries(v.X.Type()) {
 			g.flow(g.value(v), g.operand(v.X, v))
+		} else if alloc, size, ok := runeLiteral(v.X); ok {
+			n := g.value(v)
+			g.info[n].orig = append(g.info[n].orig, g.a.byteLiteral(alloc, size))
 		}
 	case *ssa.MakeInterface:
 		g.add(g.value(v), g.operand(v.X, v), edge{notBytes: !isBytes(v.X.Type()) && !isKeyFunc(v.X.Type())})
@@ -530,31 +533,67 @@ func (g *graph) function(fn *ssa.Function) {
 	}
 }
 
-// byteLiteral reports whether v is an array written out byte by byte, and its length.
+// byteLiteral reports whether v is an array of bytes that is written out, in
+// one expression or element by element, and its length.
 func byteLiteral(v *ssa.Alloc) (int, bool) {
-	if v.Comment != "slicelit" && v.Comment != "complit" {
-		return 0, false
-	}
 	arr, ok := v.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array)
 	if !ok || !isByte(arr.Elem()) || arr.Len() == 0 {
 		return 0, false
 	}
-	consts := 0
+	consts, ok := constElements(v)
+	if !ok || consts == 0 {
+		return 0, false
+	}
+	if v.Comment != "slicelit" && v.Comment != "complit" && int64(consts) < min(8, arr.Len()) {
+		return 0, false // a buffer with a header
+	}
+	return int(arr.Len()), true
+}
+
+// constElements returns how many elements of an array are set to constants one
+// by one; not ok when one is computed.
+func constElements(v ssa.Value) (n int, ok bool) {
 	for _, r := range *v.Referrers() {
-		ia, ok := r.(*ssa.IndexAddr)
-		if !ok {
-			continue
-		}
-		for _, r := range *ia.Referrers() {
-			if st, ok := r.(*ssa.Store); ok && st.Addr == ia {
-				if _, ok := st.Val.(*ssa.Const); !ok {
-					return 0, false // computed, at least in part
+		switch r := r.(type) {
+		case *ssa.Slice:
+			if r.Low != nil || r.High != nil {
+				continue
+			}
+			m, ok := constElements(r)
+			if !ok {
+				return 0, false
+			}
+			n += m
+		case *ssa.IndexAddr:
+			for _, r2 := range *r.Referrers() {
+				if st, ok := r2.(*ssa.Store); ok && st.Addr == r {
+					if _, ok := st.Val.(*ssa.Const); !ok {
+						return 0, false // computed, at least in part
+					}
+					if _, ok := r.Index.(*ssa.Const); !ok {
+						return 0, false // one of them, such as all that are cleared in a loop
+					}
+					n++
 				}
-				consts++
 			}
 		}
 	}
-	return int(arr.Len()), consts > 0
+	return n, true
+}
+
+// runeLiteral reports whether v is a slice of runes that is written out:
+// string([]rune{'k', 'e', 'y'}).
+func runeLiteral(v ssa.Value) (*ssa.Alloc, int, bool) {
+	sl, ok := v.(*ssa.Slice)
+	if !ok {
+		return nil, 0, false
+	}
+	alloc, ok := sl.X.(*ssa.Alloc)
+	if !ok || alloc.Comment != "slicelit" {
+		return nil, 0, false
+	}
+	n, ok := constElements(alloc)
+	return alloc, n, ok && n > 0
 }
 
 func isStoreOfByteLiteral(addr ssa.Value) bool {
@@ -562,7 +601,11 @@ func isStoreOfByteLiteral(addr ssa.Value) bool {
 	if !ok {
 		return false
 	}
-	a, ok := ia.X.(*ssa.Alloc)
+	x := ia.X
+	if sl, ok := x.(*ssa.Slice); ok {
+		x = sl.X
+	}
+	a, ok := x.(*ssa.Alloc)
 	if !ok {
 		return false
 	}

@@ -42,6 +42,6 @@ func replaced(configured []byte) (cipher.Block, error) {
 func constant() (cipher.Block, error) {
 	key := make([]byte, 32)
 	copy(key, "the first half!!")      // want `literal of 16 bytes .*aes.NewCipher`
-	copy(key[16:], "the second half!") // want `literal of 16 bytes .*aes.NewCipher`
+	copy(key[16:], "the second half!") // told of with the first
 	return aes.NewCipher(key)
 }

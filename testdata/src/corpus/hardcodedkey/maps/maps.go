@@ -61,9 +61,9 @@ func fromDefaults() (string, hash.Hash) {
 	return get("ADDR"), hmac.New(sha256.New, []byte(get("SECRET_KEY")))
 }
 
-// The parts of one key are told of by the longest ones.
+// The parts of one key are told of by the first of the longest.
 func joined() hash.Hash {
-	key := strings.Join([]string{"the first part", "the other part"}, "-") // want `literal of 14 bytes signs data` `literal of 14 bytes signs data`
+	key := strings.Join([]string{"the first part", "the other part"}, "-") // want `literal of 14 bytes signs data`
 	return hmac.New(sha256.New, []byte(key))
 }
 
