@@ -125,6 +125,22 @@ func (c *callSite) decoded(e *catalog.Entry) {
 	for _, from := range c.ins(e.Port) {
 		c.fill(c.value_(e.To), from)
 	}
+	// mapstructure.Decode(map[string]any{"key": …}, &cfg)
+	m := c.value_(e.Port)
+	if mi, ok := m.(*ssa.MakeInterface); ok {
+		m = mi.X
+	}
+	if _, ok := m.Type().Underlying().(*types.Map); !ok {
+		return
+	}
+	from := c.operand(m)
+	c.g.eachField(c.value_(e.To), func(path []docName, n node) {
+		if len(path) == 1 {
+			for _, name := range path[0] {
+				c.g.add(n, from, edge{kind: get, key: c.g.keyNamed(name)})
+			}
+		}
+	})
 }
 
 // fill adds the flow of the document at from into the fields of the struct

@@ -159,22 +159,21 @@ func (a *analysisState) declaredField(v *types.Var) string {
 func (a *analysisState) originsOf(g *graph, n node, ph phase, noLiterals bool) []factOrigin {
 	var out []factOrigin
 	literals := 0
-	g.search(n, searchOpts{phase: ph}, func(s *searchState, _ int) {
-		for o := range g.origins(s) {
-			if o.inFile() {
+	hits, _ := g.hits(g.search(n, searchOpts{phase: ph}, func(*searchState, int) {}))
+	for _, h := range hits {
+		if h.o.inFile() {
+			continue
+		}
+		if h.o.Kind == catalog.OriginLiteral {
+			if noLiterals || h.m&partial != 0 {
 				continue
 			}
-			if o.Kind == catalog.OriginLiteral {
-				if noLiterals || s.m&partial != 0 || s.m&piece != 0 && !o.list {
-					continue
-				}
-				literals++
-			}
-			if fo := a.factOrigin(o, s.m|o.mark); !slices.Contains(out, fo) {
-				out = append(out, fo)
-			}
+			literals++
 		}
-	})
+		if fo := a.factOrigin(h.o, h.m); !slices.Contains(out, fo) {
+			out = append(out, fo)
+		}
+	}
 	if literals > maxFactLiterals {
 		out = slices.DeleteFunc(out, func(o factOrigin) bool { return o.Kind == catalog.OriginLiteral })
 	}

@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -260,31 +261,77 @@ func (c *callSite) overwrites(p catalog.Port) {
 		if !ok || sl.Low != nil || sl.High != nil {
 			break
 		}
-		c.filled(v)
+		c.filled(v, nil)
 		v = sl.X
 	}
-	c.filled(v)
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		// A variable that a closure captures, or whose address is taken.
+		if st := onlyStore(load.X); st != nil && c.precedes(load.X, st, load) {
+			v = st.Val
+			if sl, ok := v.(*ssa.Slice); ok && sl.Low == nil && sl.High == nil {
+				c.filled(v, st)
+				v = sl.X
+			}
+			c.filled(v, st)
+		}
+		return
+	}
+	c.filled(v, nil)
 }
 
-// filled marks the node of a buffer that nobody reads before this call.
-func (c *callSite) filled(v ssa.Value) {
+// onlyStore returns the store to a local variable that has one.
+func onlyStore(addr ssa.Value) *ssa.Store {
+	al, ok := addr.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var only *ssa.Store
+	for _, r := range *al.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && st.Addr == al {
+			if only != nil {
+				return nil
+			}
+			only = st
+		}
+	}
+	return only
+}
+
+// precedes reports whether the call comes before all that refers to v, but for
+// the instructions that are named.
+func (c *callSite) precedes(v ssa.Value, but ...ssa.Instruction) bool {
+	for _, r := range *v.Referrers() {
+		if r != c.instr && !slices.Contains(but, r) && !dominates(c.instr, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// filled marks the node of a buffer that nobody reads before this call. The
+// store, if any, is that into the variable by which the buffer is known.
+func (c *callSite) filled(v ssa.Value, known *ssa.Store) {
 	switch v.(type) {
 	case *ssa.Convert, *ssa.Alloc, *ssa.MakeSlice, *ssa.Slice:
 	default:
 		return
 	}
+	var harmless []ssa.Instruction
 	for _, r := range *v.Referrers() {
 		switch r := r.(type) {
 		case *ssa.DebugRef, *ssa.IndexAddr:
-			continue
+			harmless = append(harmless, r)
 		case *ssa.Slice:
 			if r.Low == nil && r.High == nil {
-				continue
+				harmless = append(harmless, r)
 			}
 		}
-		if r != c.instr && !dominates(c.instr, r) {
-			return
-		}
+	}
+	if known != nil {
+		harmless = append(harmless, known)
+	}
+	if !c.precedes(v, harmless...) {
+		return
 	}
 	if n := c.operand(v); n != noNode {
 		c.g.info[n].filled = true

@@ -292,12 +292,20 @@ func (a *analysisState) declaresSecret() bool {
 			}
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
+				if id, ok := l.(*ast.Ident); ok && SecretName(id.Name) {
+					v, ok := a.pass.TypesInfo.Uses[id].(*types.Var)
+					found = found || ok && v.Parent() == a.pass.Pkg.Scope() && isBytes(v.Type())
+				}
 				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) {
 					found = found || literalText(n.Rhs[i]) && holdsSecret(sel.Sel, n.Rhs[i]) || a.givesSecret(sel.Sel, n.Rhs[i])
 				}
 			}
 		case *ast.FuncDecl:
 			if n.Body == nil || !n.Name.IsExported() || !keyishName(n.Name.Name) {
+				return
+			}
+			if SecretName(n.Name.Name) && a.returnsBytes(n) {
+				found = true // func SigningKey() []byte
 				return
 			}
 			ast.Inspect(n.Body, func(n ast.Node) bool {
@@ -321,6 +329,16 @@ func (a *analysisState) declaresSecret() bool {
 		})
 	}
 	return found || short && plain < many
+}
+
+// returnsBytes reports whether the first result of a function is a text or
+// bytes, and the function more than a getter.
+func (a *analysisState) returnsBytes(d *ast.FuncDecl) bool {
+	fn, ok := a.pass.TypesInfo.Defs[d.Name].(*types.Func)
+	if !ok || fn.Signature().Results().Len() == 0 || !isBytes(fn.Signature().Results().At(0).Type()) {
+		return false
+	}
+	return len(d.Body.List) > 1
 }
 
 // givesSecret reports whether a variable is given to a field with the name of a

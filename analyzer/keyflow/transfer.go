@@ -61,7 +61,7 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 			g.info[n].orig = append(g.info[n].orig, g.a.byteLiteral(alloc, size))
 		}
 	case *ssa.MakeInterface:
-		g.add(g.value(v), g.operand(v.X, v), edge{notBytes: !isBytes(v.X.Type()) && !isKeyFunc(v.X.Type())})
+		g.add(g.value(v), g.operand(v.X, v), edge{notBytes: !isBytes(v.X.Type()) && !isKeyFunc(v.X.Type()) && !isReader(v.X.Type())})
 	case *ssa.TypeAssert:
 		if v.CommaOk {
 			g.flow(g.callResult(v, 0), g.operand(v.X, v))
@@ -251,7 +251,10 @@ func (g *graph) mapKey(v ssa.Value) mapKey {
 	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
 		return 0
 	}
-	s := constant.StringVal(c.Value)
+	return g.keyNamed(constant.StringVal(c.Value))
+}
+
+func (g *graph) keyNamed(s string) mapKey {
 	k, ok := g.mapKeys[s]
 	if !ok {
 		k = mapKey(len(g.mapKeys) + 1)
@@ -616,6 +619,13 @@ func isStoreOfByteLiteral(addr ssa.Value) bool {
 func isString(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsString != 0
+}
+
+// isReader reports whether bytes are read from what has the type t.
+func isReader(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Read")
+	_, ok := obj.(*types.Func)
+	return ok
 }
 
 // isKeyFunc reports whether t is a function, which carries what it returns.
