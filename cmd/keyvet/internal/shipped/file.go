@@ -58,8 +58,10 @@ func normalize(path ...string) string {
 type builder struct {
 	file
 	data  []byte
-	lines []int // offsets of their first bytes
-	full  bool  // there are too many values
+	lines []int                              // offsets of their first bytes
+	full  bool                               // there are too many values
+	nodes int                                // of YAML, visited
+	last  struct{ line, column, offset int } // of the last seek
 }
 
 // parseFile parses a file of that format.
@@ -103,17 +105,21 @@ func (b *builder) line(offset int) int {
 	return sort.Search(len(b.lines), func(i int) bool { return b.lines[i] > offset })
 }
 
-// offset returns the offset of a line and a column in characters, both from 1.
-func (b *builder) offset(line, column int) int {
+// seek returns the offset of a line and a column in characters, both from 1. It
+// goes on from where it was last: a file may be one long line.
+func (b *builder) seek(line, column int) int {
 	if line < 1 || line > len(b.lines) {
 		return 0
 	}
-	at := b.lines[line-1]
-	for ; column > 1 && at < len(b.data); column-- {
-		_, n := utf8.DecodeRune(b.data[at:])
-		at += n
+	p := &b.last
+	if p.line != line || p.column > column {
+		p.line, p.column, p.offset = line, 1, b.lines[line-1]
 	}
-	return at
+	for ; p.column < column && p.offset < len(b.data); p.column++ {
+		_, n := utf8.DecodeRune(b.data[p.offset:])
+		p.offset += n
+	}
+	return p.offset
 }
 
 // add adds a value that stands in data[start:end]; text is what it means.
@@ -121,6 +127,13 @@ func (b *builder) add(path []string, start, end int, text string, kind Kind) {
 	if len(b.values) >= maxValues {
 		b.full = true
 		return
+	}
+	length := 0
+	for _, elem := range path {
+		length += len(elem)
+	}
+	if length > maxPath {
+		return // nothing that a program asks for
 	}
 	v := value{path: normalize(path...), name: path[len(path)-1], size: len(text), kind: kind}
 	if kind == Literal {
@@ -159,20 +172,39 @@ var (
 // classify returns what a text is, and the bytes of what it makes the program
 // use.
 func classify(text string) (Kind, int) {
-	trimmed := strings.TrimSpace(text)
-	if m := withDefault.FindStringSubmatch(trimmed); m != nil && !strings.HasPrefix(m[1], "?") && !strings.HasPrefix(m[1], "+") {
-		if kind, size := classify(m[1]); kind == Literal {
-			return kind, size
+	if len(text) > maxReference {
+		return Literal, len(text)
+	}
+	size := len(text)
+	// A default may have a default: ${A:-${B:-text}}.
+	for {
+		m := withDefault.FindStringSubmatch(strings.TrimSpace(text))
+		if m == nil {
+			break
 		}
-		return Reference, len(text)
+		if m[1] == "" || m[1][0] == '?' || m[1][0] == '+' {
+			return Reference, size
+		}
+		text = m[1]
 	}
+	kind := kindOf(strings.TrimSpace(text))
 	switch {
-	case trimmed == "":
-		return Empty, len(text)
-	case embeddedReference.MatchString(trimmed), wholeReference.MatchString(trimmed):
-		return Reference, len(text)
-	case prompt.MatchString(trimmed):
-		return Prompt, len(text)
+	case kind == Literal:
+		size = len(text)
+	case size != len(text):
+		kind = Reference // the default is none
 	}
-	return Literal, len(text)
+	return kind, size
+}
+
+func kindOf(text string) Kind {
+	switch {
+	case text == "":
+		return Empty
+	case embeddedReference.MatchString(text), wholeReference.MatchString(text):
+		return Reference
+	case prompt.MatchString(text):
+		return Prompt
+	}
+	return Literal
 }

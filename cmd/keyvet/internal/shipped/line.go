@@ -181,17 +181,28 @@ func (s *scanner) value(from, to int, continued bool) (string, int) {
 		}
 	}
 	_, end = s.trim(from, end)
-	text := string(s.data[from:end])
-	for continued && end == to && strings.HasSuffix(text, `\`) {
-		text = text[:len(text)-1]
-		start, stop, ok := s.scan()
-		if !ok {
-			break
-		}
-		start, stop = s.trim(start, stop)
-		text += string(s.data[start:stop])
+	if !continued || end < to {
+		return string(s.data[from:end]), end
 	}
-	return text, end
+	return s.join(from, end), end
+}
+
+// join returns the text data[from:to] and that of the lines by which it is
+// continued: a backslash ends each line but the last one, two of them do not.
+func (s *scanner) join(from, to int) string {
+	var text []byte
+	for {
+		part := s.data[from:to]
+		if n := len(part) - len(bytes.TrimRight(part, `\`)); n%2 == 0 {
+			return string(append(text, part...))
+		}
+		text = append(text, part[:len(part)-1]...)
+		start, end, ok := s.scan()
+		if !ok {
+			return string(text)
+		}
+		from, to = s.trim(start, end)
+	}
 }
 
 // unquote returns the text up to the closing quotation mark, and the offset
@@ -239,16 +250,7 @@ func (b *builder) properties() {
 		if i < to && (b.data[i] == '=' || b.data[i] == ':') {
 			i, _ = s.trim(i+1, to)
 		}
-		text := string(b.data[i:to])
-		for strings.HasSuffix(strings.ReplaceAll(text, `\\`, ""), `\`) {
-			text = text[:len(text)-1]
-			start, stop, ok := s.scan()
-			if !ok {
-				break
-			}
-			start, stop = s.trim(start, stop)
-			text += string(s.data[start:stop])
-		}
+		text := s.join(i, to)
 		if key.Len() > 0 {
 			b.add([]string{key.String()}, i, to, text, Literal)
 		}

@@ -49,6 +49,11 @@ func TestBytes(t *testing.T) {
 		{"deep YAML", "config.yaml", "k", strings.Repeat(`{k: `, 300) + "x" + strings.Repeat("}", 300), Value{}, "config.yaml: has too many values, or too deep ones, to be a configuration file"},
 		{"deep TOML", "config.toml", "k", "k = " + strings.Repeat(`[`, 300) + strings.Repeat("]", 300), Value{}, "config.toml: has too many values, or too deep ones, to be a configuration file"},
 		{"many values", "config.ini", "k", strings.Repeat("k = x\n", maxValues+1), Value{}, "config.ini: has too many values, or too deep ones, to be a configuration file"},
+		{"long path", "config.toml", "k", "[" + strings.Repeat("x", maxPath) + "]\ny = 1", Value{}, ""},
+		{"long text", "config.ini", "k", "k = ${" + strings.Repeat("x", maxReference), Value{Line: 1, Column: 5, EndColumn: 5 + maxReference + 2, Size: maxReference + 2}, ""},
+		{"one line", "config.yaml", "k", "{" + strings.Repeat("ä: x, ", 40000) + "k: x}", Value{Line: 1, Column: 280005, EndColumn: 280006, Size: 1}, ""},
+		{"continued", "config.properties", "k", "k = " + strings.Repeat("x\\\n", 300_000), Value{Line: 1, Column: 5, EndColumn: 7, Size: 300_000}, ""},
+		{"aliases of nothing", "config.yaml", "k", strings.Replace(bomb(), "x, x, x, x, x, x, x, x, x, x", "", 1), Value{}, "config.yaml: has too many values, or too deep ones, to be a configuration file"},
 		{"aliases", "config.yaml", "k", bomb(), Value{}, "config.yaml: has too many values, or too deep ones, to be a configuration file"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -111,11 +111,13 @@ func (p Problem) String() string {
 
 // Limits that no repository with configuration files in it should meet.
 const (
-	maxSize    = 1 << 20 // of a file
-	maxFiles   = 5000    // that are listed
-	maxVisited = 500_000 // files and directories that are looked at
-	maxValues  = 50_000  // of a file
-	maxDepth   = 200     // of a file
+	maxSize      = 1 << 20 // of a file
+	maxFiles     = 5000    // that are listed
+	maxVisited   = 500_000 // files and directories that are looked at
+	maxValues    = 50_000  // of a file
+	maxDepth     = 200     // of a file
+	maxPath      = 1000    // bytes of a value's path
+	maxReference = 4096    // bytes of a text that may be a reference
 )
 
 // A Tree holds the configuration files of a repository. It is not safe for

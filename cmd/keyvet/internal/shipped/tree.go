@@ -68,8 +68,11 @@ func child(n *yaml.Node, key string) *yaml.Node {
 
 // node adds the values below n. Those in a list have the path of the list.
 func (b *builder) node(path []string, n *yaml.Node, depth int) {
-	if depth > maxDepth || b.full {
+	// Aliases of nothing but aliases have many nodes and no values.
+	if b.nodes++; b.nodes > 10*maxValues || depth > maxDepth {
 		b.full = true
+	}
+	if b.full {
 		return
 	}
 	switch n.Kind {
@@ -112,7 +115,7 @@ func (b *builder) scalar(path []string, n *yaml.Node) {
 // span returns the offsets of a scalar and of what follows it. One of several
 // lines ends with its first line.
 func (b *builder) span(n *yaml.Node) (start, end int) {
-	start = b.offset(n.Line, n.Column)
+	start = b.seek(n.Line, n.Column)
 	rest := b.data[start:]
 	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
 		rest = rest[:i]
