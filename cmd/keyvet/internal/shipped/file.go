@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -149,25 +150,31 @@ func (b *builder) add(path []string, start, end int, text string, kind Kind) {
 	b.values = append(b.values, v)
 }
 
+// The command is also a vet tool, which starts for every package: patterns are
+// compiled when they are needed.
 var (
 	// withDefault is a reference that says what stands in for it:
 	//
 	//	${NAME:-text}  ${NAME-text}  ${NAME:text}  ${NAME||text}
-	withDefault = regexp.MustCompile(`^\$\{[A-Za-z_][A-Za-z0-9_.]*(?:\|\||:-|:=|-|:)(.*)\}$`)
+	withDefault = pattern(`^\$\{[A-Za-z_][A-Za-z0-9_.]*(?:\|\||:-|:=|-|:)(.*)\}$`)
 	// embeddedReference is a reference at any place of a text:
 	//
 	//	${NAME}  {{ .Value }}  $(NAME)  <%= name %>  %(name)s  #{NAME}
-	embeddedReference = regexp.MustCompile(`\$\{[^}]*\}|\{\{|<%|\$\([A-Za-z_][A-Za-z0-9_.]*\)|%\([A-Za-z_][A-Za-z0-9_.]*\)s|#\{[^}]*\}`)
+	embeddedReference = pattern(`\$\{[^}]*\}|\{\{|<%|\$\([A-Za-z_][A-Za-z0-9_.]*\)|%\([A-Za-z_][A-Za-z0-9_.]*\)s|#\{[^}]*\}`)
 	// wholeReference is a text that is a reference:
 	//
 	//	$NAME  %NAME%  @NAME@  __NAME__  ENC[…]  env:NAME  vault:path#field  op://vault/item
-	wholeReference = regexp.MustCompile(`^(?:\$[A-Za-z_][A-Za-z0-9_]*|%[A-Za-z_][A-Za-z0-9_]*%|@[A-Za-z_][A-Za-z0-9_.]*@|__[A-Z0-9_]+__` +
+	wholeReference = pattern(`^(?:\$[A-Za-z_][A-Za-z0-9_]*|%[A-Za-z_][A-Za-z0-9_]*%|@[A-Za-z_][A-Za-z0-9_.]*@|__[A-Z0-9_]+__` +
 		`|ENC[\[(].*|(?:env|vault|file|secret|secretref|ssm|awssm|aws-sm|gcpsm|gcp-sm|azkv|keyvault|sops):.*` +
 		`|(?:op|vault|secret|secrets|ssm|awskms|gcpkms|azurekv|awssm|sm|doppler|infisical)://.*` +
 		`|ref\+.*|arn:aws[a-z-]*:(?:secretsmanager|ssm|kms):.*|projects/[^/]+/secrets/.*)$`)
 	// prompt is a text that asks for a value: <your secret>.
-	prompt = regexp.MustCompile(`^<[^<>]+>$`)
+	prompt = pattern(`^<[^<>]+>$`)
 )
+
+func pattern(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+}
 
 // classify returns what a text is, and the bytes of what it makes the program
 // use.
@@ -178,7 +185,7 @@ func classify(text string) (Kind, int) {
 	size := len(text)
 	// A default may have a default: ${A:-${B:-text}}.
 	for {
-		m := withDefault.FindStringSubmatch(strings.TrimSpace(text))
+		m := withDefault().FindStringSubmatch(strings.TrimSpace(text))
 		if m == nil {
 			break
 		}
@@ -201,9 +208,9 @@ func kindOf(text string) Kind {
 	switch {
 	case text == "":
 		return Empty
-	case embeddedReference.MatchString(text), wholeReference.MatchString(text):
+	case embeddedReference().MatchString(text), wholeReference().MatchString(text):
 		return Reference
-	case prompt.MatchString(text):
+	case prompt().MatchString(text):
 		return Prompt
 	}
 	return Literal

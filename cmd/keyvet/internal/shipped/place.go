@@ -45,12 +45,13 @@ var (
 	usualBases = []string{"app", "application", "conf", "config", "configuration", "setting", "settings"}
 	// composeFiles are the main files of Compose projects.
 	composeFiles = []string{"compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"}
+	// textDirs hold translations.
+	textDirs = []string{"i18n", "l10n", "locale", "locales", "lang", "langs", "languages", "translations"}
 	// skippedDirs hold no configuration of the program.
 	skippedDirs = []string{
 		"vendor", "node_modules", "bower_components", "third_party",
 		"test", "tests", "__tests__", "fixtures", "fixture", "testdata", "mocks",
 		"example", "examples", "sample", "samples", "demo",
-		"i18n", "l10n", "locale", "locales", "lang", "langs", "languages", "translations",
 		"k8s", "kubernetes", "helm", "chart", "charts", "kustomize", "manifests", "swagger", "openapi",
 	}
 )
@@ -58,7 +59,8 @@ var (
 // skipDir reports whether the files of a directory of that name are no
 // configuration of the program.
 func skipDir(name string) bool {
-	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || slices.Contains(skippedDirs, strings.ToLower(name))
+	lower := strings.ToLower(name)
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || slices.Contains(skippedDirs, lower) || slices.Contains(textDirs, lower)
 }
 
 // candidate reports whether a file of that name may be a configuration file.
@@ -165,6 +167,11 @@ func local(name string) (string, bool) {
 
 // named adds the files that a name in the code means.
 func (t *Tree) named(q Query, name string, found map[string]place) {
+	// Which directory ".." leads to depends on where the program runs.
+	name = path.Clean(strings.ReplaceAll(name, `\`, "/"))
+	for strings.HasPrefix(name, "../") {
+		name = name[len("../"):]
+	}
 	name, ok := local(name)
 	if !ok || name == "." {
 		return
@@ -260,6 +267,11 @@ func (t *Tree) add(q Query, file, name string, found map[string]place) {
 func (t *Tree) embedded(q Query, dir string, patterns []string) map[string]place {
 	found := make(map[string]place)
 	add := func(name string) {
+		for _, elem := range strings.Split(path.Dir(name), "/") {
+			if slices.Contains(textDirs, strings.ToLower(elem)) {
+				return
+			}
+		}
 		format, _, _ := describe(path.Base(name))
 		if format == "" {
 			format = extensions[strings.ToLower(q.Format)]
