@@ -22,7 +22,6 @@ type file struct {
 type value struct {
 	path string // normalized
 	name string // the last element of the path as it is written
-	env  bool   // an environment variable
 	size int
 	kind Kind
 
@@ -31,7 +30,7 @@ type value struct {
 
 // answers reports whether the value is one of the name that is asked for.
 func (v *value) answers(q Query) bool {
-	if q.Kind == Env && v.env {
+	if q.Kind == Env {
 		return len(q.Path) == 1 && q.Path[0] == v.name
 	}
 	want := normalize(q.Path...)

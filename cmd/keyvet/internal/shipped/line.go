@@ -137,11 +137,7 @@ func (b *builder) dotenv() {
 		}
 		from, to := s.trim(start+sep+1, end)
 		text, to := s.value(from, to, false)
-		n := len(b.values)
 		b.add([]string{key}, from, to, text, Literal)
-		if n < len(b.values) {
-			b.values[n].env = true
-		}
 	}
 }
 

@@ -158,9 +158,6 @@ func clean(dirs []string) []string {
 // local returns the cleaned path, and whether it is one inside the repository.
 func local(name string) (string, bool) {
 	name = strings.ReplaceAll(name, `\`, "/")
-	if name == "" || strings.ContainsAny(name, "$~:") {
-		return "", false
-	}
 	name = path.Clean(name)
 	return name, fs.ValidPath(name)
 }
@@ -199,7 +196,7 @@ func (t *Tree) named(q Query, name string, found map[string]place) {
 	depth := strings.Count(name, "/") + 1
 	for _, f := range t.list {
 		elems := strings.Split(f, "/")
-		if len(elems) > depth && fits(strings.Join(elems[len(elems)-depth:], "/"), name) {
+		if len(elems) >= depth && fits(strings.Join(elems[len(elems)-depth:], "/"), name) {
 			t.add(q, f, name, found)
 		}
 	}
@@ -232,9 +229,6 @@ func fits(file, name string) bool {
 	}
 	if ok, err := path.Match(name, file); err == nil && ok {
 		return true
-	}
-	if candidate(path.Base(name)) {
-		return false
 	}
 	ext := path.Ext(file)
 	if extensions[strings.TrimPrefix(ext, ".")] == "" {

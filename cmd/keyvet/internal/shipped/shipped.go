@@ -194,8 +194,8 @@ func (t *Tree) Find(q Query) []Value { return t.look(q, t.files(q)) }
 
 // Embedded returns the places where the files that a package embeds give a
 // value for the name: dir is the package's directory, relative to the root, and
-// patterns are those of its go:embed directives. The query's Files, Dirs and
-// Kind make no difference.
+// patterns are those of its go:embed directives. The query's Files and
+// Dirs make no difference.
 func (t *Tree) Embedded(q Query, dir string, patterns ...string) []Value {
 	return t.look(q, t.embedded(q, dir, patterns))
 }

@@ -157,7 +157,6 @@ func (b *builder) compose(root *yaml.Node) {
 	if services == nil || services.Kind != yaml.MappingNode {
 		return
 	}
-	first := len(b.values)
 	for i := 1; i < len(services.Content); i += 2 {
 		env := child(services.Content[i], "environment")
 		if env != nil && env.Kind == yaml.AliasNode {
@@ -177,9 +176,6 @@ func (b *builder) compose(root *yaml.Node) {
 				b.add([]string{name}, start, end, text, Literal)
 			}
 		}
-	}
-	for i := first; i < len(b.values); i++ {
-		b.values[i].env = true
 	}
 }
 
