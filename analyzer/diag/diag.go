@@ -52,6 +52,10 @@ type Finding struct {
 	Secret     string              // name of the key where it has one: env variable, declared name, constant, …
 	Origin     string              // kind of the origin
 	Related    []Related           // all related places, also those in other packages
+
+	// At is the place of a finding in a file that is no Go file. The
+	// diagnostic then has no position, and is not reported as one.
+	At keyflow.Place
 }
 
 // Related is a place that explains a finding.
@@ -90,22 +94,30 @@ func (r *Reporter) Flow() *keyflow.Result { return r.flow }
 // Report makes a finding at a place of this package. The message has neither
 // the rule's name nor the purpose: they are added here.
 func (r *Reporter) Report(at keyflow.Place, o keyflow.Origin, purpose, message string, related []Related) {
-	if !at.Pos.IsValid() || r.silent(at.Pos) {
+	inFile := !at.Pos.IsValid() && at.Column > 0
+	switch {
+	case inFile:
+		if r.flow.Settings.Excluded(at.File) {
+			return
+		}
+	case !at.Pos.IsValid() || r.silent(at.Pos):
 		return
-	}
-	if d := r.ignored(at.Pos); d != nil {
-		r.used[d] = true
-		return
+	default:
+		if d := r.ignored(at.Pos); d != nil {
+			r.used[d] = true
+			return
+		}
 	}
 	text := r.rule + ": " + message
 	if purpose != "" {
 		text += " [" + purpose + "]"
 	}
 	f := &Finding{Purpose: purpose, Secret: o.Name, Origin: string(o.Kind), Related: related}
-	pos, end := r.span(at)
-	f.Diagnostic = analysis.Diagnostic{
-		Pos: pos, End: end, Category: r.rule, Message: text,
-		URL: PurposeURL(r.flow.Settings.Docs, purpose),
+	f.Diagnostic = analysis.Diagnostic{Category: r.rule, Message: text, URL: PurposeURL(r.flow.Settings.Docs, purpose)}
+	if inFile {
+		f.At = at
+	} else {
+		f.Diagnostic.Pos, f.Diagnostic.End = r.span(at)
 	}
 	for _, rel := range related {
 		if rel.Place.Pos.IsValid() {
@@ -140,7 +152,9 @@ func (r *Reporter) Done() (any, error) {
 		return cmp.Or(cmp.Compare(x.Diagnostic.Pos, y.Diagnostic.Pos), cmp.Compare(x.Diagnostic.Message, y.Diagnostic.Message))
 	})
 	for _, f := range r.findings {
-		r.pass.Report(f.Diagnostic)
+		if f.Diagnostic.Pos.IsValid() {
+			r.pass.Report(f.Diagnostic)
+		}
 	}
 	return r.findings, nil
 }
@@ -305,6 +319,8 @@ func Describe(o keyflow.Origin) string {
 		return s
 	case catalog.OriginEmbed:
 		return "embedded file " + o.Name
+	case catalog.OriginShipped:
+		return fmt.Sprintf("value of %d byte%s that the repository ships for %s", o.Size, plural(o.Size), o.Name)
 	case catalog.OriginEnv:
 		return "environment variable " + unnamed(o.Name)
 	case catalog.OriginConfig:

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/keyvet/keyvet/analyzer/catalog"
 	"github.com/keyvet/keyvet/analyzer/diag"
 	"github.com/keyvet/keyvet/analyzer/internal/ruledoc"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
@@ -32,7 +31,7 @@ func run(pass *analysis.Pass) (any, error) {
 	r := diag.NewReporter(pass)
 	for _, fl := range r.Flow().Flows {
 		o := fl.Origin
-		if o.Kind != catalog.OriginLiteral && o.Kind != catalog.OriginEmbed || o.Public || o.Told {
+		if !o.Fixed() || o.Public || o.Told {
 			continue
 		}
 		uses := keyUses(fl)

@@ -289,6 +289,9 @@ func (c *callSite) apply(e *catalog.Entry) {
 		}
 		o := &Origin{Kind: e.Origin.Kind, Size: -1}
 		name, param := c.name(e.Origin.Name)
+		if name != "" && e.Origin.Kind == catalog.OriginConfig {
+			name = section(c.recv) + name
+		}
 		o.Name = name
 		for _, n := range c.out(e.Port) {
 			if n == noNode {
@@ -467,6 +470,36 @@ func (c *callSite) name(p catalog.Port) (string, int) {
 		return "", -1
 	}
 	return constName(v)
+}
+
+// section returns the path, with a dot behind it, of the part of a
+// configuration that v is: cfg.Section("security"), viper.Sub("auth").
+func section(v ssa.Value) string {
+	if ex, ok := v.(*ssa.Extract); ok && ex.Index == 0 {
+		v = ex.Tuple
+	}
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return ""
+	}
+	callee := call.Call.StaticCallee()
+	if callee == nil || callee.Pkg == nil {
+		return ""
+	}
+	switch callee.Name() {
+	case "Section", "GetSection", "Sub", "Cut":
+	default:
+		return ""
+	}
+	args := call.Call.Args
+	if len(args) == 0 {
+		return ""
+	}
+	name, _ := constName(args[len(args)-1])
+	if name == "" {
+		return ""
+	}
+	return section(args[0]) + name + "."
 }
 
 func constName(v ssa.Value) (string, int) {

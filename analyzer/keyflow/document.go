@@ -105,7 +105,8 @@ func (c *callSite) configured(e *catalog.Entry) {
 			return // under a name that is not known
 		}
 	}
-	g.eachField(c.value_(e.Port), func(path []docName, n node) {
+	prefix = strings.TrimSuffix(section(c.recv)+prefix, ".")
+	c.eachField(c.value_(e.Port), func(path []docName, n node) {
 		var els []string
 		if prefix != "" {
 			els = append(els, prefix)
@@ -134,7 +135,7 @@ func (c *callSite) decoded(e *catalog.Entry) {
 		return
 	}
 	from := c.operand(m)
-	c.g.eachField(c.value_(e.To), func(path []docName, n node) {
+	c.eachField(c.value_(e.To), func(path []docName, n node) {
 		if len(path) == 1 {
 			for _, name := range path[0] {
 				c.g.add(n, from, edge{kind: get, key: c.g.keyNamed(name)})
@@ -150,7 +151,7 @@ func (c *callSite) fill(v ssa.Value, from node) {
 	if from == noNode {
 		return
 	}
-	g.eachField(v, func(path []docName, n node) {
+	c.eachField(v, func(path []docName, n node) {
 		if len(g.docs) == 0 {
 			g.docs = append(g.docs, nil) // 0 is none
 		}
@@ -159,19 +160,85 @@ func (c *callSite) fill(v ssa.Value, from node) {
 	})
 }
 
-// eachField visits the fields that can carry a key of the struct that v points
-// to, and of those in it.
-func (g *graph) eachField(v ssa.Value, visit func(path []docName, n node)) {
+// A paramFill is a struct that callers pass to be filled, or whose type they
+// choose:
+//
+//	func load(v any) error { return viper.Unmarshal(v) }
+//	func load[T any]() (v T, err error) { err = viper.Unmarshal(&v); return }
+type paramFill struct {
+	fn    *ssa.Function
+	param int              // -1 for a type
+	typ   *types.TypeParam // nil for a parameter
+	visit func(path []docName, n node)
+}
+
+// eachField visits the fields of the struct that v points to, once it is known
+// what that is.
+func (c *callSite) eachField(v ssa.Value, visit func(path []docName, n node)) {
 	for {
-		mi, ok := v.(*ssa.MakeInterface)
-		if !ok {
-			break
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+			continue
+		case *ssa.ChangeInterface:
+			v = x.X
+			continue
 		}
-		v = mi.X
+		break
 	}
 	if v == nil {
 		return
 	}
+	if p, ok := v.(*ssa.Parameter); ok && p.Parent() == c.fn {
+		if _, isStruct := deref(p.Type()).Underlying().(*types.Struct); !isStruct {
+			c.g.paramFills = append(c.g.paramFills, paramFill{fn: c.fn, param: paramIndex(p), visit: visit})
+			return
+		}
+	}
+	if tp, ok := types.Unalias(pointed(v.Type())).(*types.TypeParam); ok {
+		c.g.paramFills = append(c.g.paramFills, paramFill{fn: c.fn, param: -1, typ: tp, visit: visit})
+		return
+	}
+	c.g.fieldsOf(v.Type(), visit)
+}
+
+func pointed(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// fillParams visits the fields of the structs that calls pass to be filled.
+func (g *graph) fillParams(calls map[*ssa.Function][]bodyCall) {
+	for i := 0; i < len(g.paramFills); i++ { // a caller may pass what it was passed
+		f := g.paramFills[i]
+		const most = 100
+		if i > most {
+			return
+		}
+		for _, c := range calls[f.fn] {
+			if f.param >= 0 {
+				c.site.eachField(c.args[f.param], f.visit)
+				continue
+			}
+			callee := c.site.instr.Common().StaticCallee()
+			if callee == nil || f.typ.Index() >= len(callee.TypeArgs()) {
+				continue
+			}
+			t := callee.TypeArgs()[f.typ.Index()]
+			if tp, ok := types.Unalias(t).(*types.TypeParam); ok {
+				g.paramFills = append(g.paramFills, paramFill{fn: c.site.fn, param: -1, typ: tp, visit: f.visit})
+				continue
+			}
+			g.fieldsOf(t, f.visit)
+		}
+	}
+}
+
+// fieldsOf visits the fields of a struct that can carry a key, and those of
+// the structs in it.
+func (g *graph) fieldsOf(t types.Type, visit func(path []docName, n node)) {
 	budget := 400 // of fields: what has more is no configuration
 	var walk func(t types.Type, path []docName, depth int)
 	walk = func(t types.Type, path []docName, depth int) {
@@ -208,7 +275,7 @@ func (g *graph) eachField(v ssa.Value, visit func(path []docName, n node)) {
 			walk(f.Type(), sub, depth+1)
 		}
 	}
-	walk(v.Type(), nil, 0)
+	walk(t, nil, 0)
 }
 
 // fieldName returns the names of a field in documents, nil when it has none.

@@ -164,6 +164,7 @@ type graph struct {
 	// paramLookups are those by a key that a parameter gives.
 	paramLookups []paramLookup
 	paramCalls   []paramCall
+	paramFills   []paramFill
 	sites        []*callSite
 	docs         [][]docName
 	inDocs       map[docKey]*Origin

@@ -100,8 +100,9 @@ type toldKey struct {
 // one stores into a field, another reads; what one sets as a default, another
 // asks for by name; what one implements, another calls through an interface.
 // It extends the results, which are those of [Whole] on the packages of one
-// program, in place.
-func Join(results []*Result) {
+// program, in place. Where files are given, the values that they have for the
+// names of keys become origins too.
+func Join(results []*Result, files Files) {
 	j := &joiner{
 		results: make(map[*linkage]*Result),
 		seen:    make(map[demand]bool),
@@ -154,6 +155,9 @@ func Join(results []*Result) {
 		r.Reads = l.f.reads()
 		r.Documents = l.f.documents
 	}
+	if files != nil {
+		j.ship(files)
+	}
 }
 
 func tellKey(o *Origin, u *Use) toldKey {
@@ -164,6 +168,9 @@ func tellKey(o *Origin, u *Use) toldKey {
 // reached makes demands of the boundaries that a search came to.
 func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink) {
 	for i := range states {
+		if states[i].doc != 0 {
+			continue // a document that has other things too
+		}
 		for _, b := range l.boundaries(&states[i]) {
 			d := demand{b, states[i].m, s}
 			if !j.seen[d] {
@@ -307,7 +314,7 @@ func (j *joiner) collect(l *linkage, states []searchState, d demand) {
 		}
 		j.told[k] = true
 		fl := f.flow(h.o, meets, all)
-		if d.at.kind == nameBoundary && h.o.fixed() {
+		if d.at.kind == nameBoundary && h.o.Fixed() {
 			fl.Origin.Fallback, fl.Origin.Configured = true, strings.Replace(d.at.name, ":", " ", 1)
 		}
 		fl.Uses = append(fl.Uses, u)

@@ -128,9 +128,9 @@ type Origin struct {
 	path     []string // the names under which it stands there
 }
 
-// fixed reports whether the origin is a value that is part of the program.
-func (o *Origin) fixed() bool {
-	return o.Kind == catalog.OriginLiteral || o.Kind == catalog.OriginEmbed
+// Fixed reports whether the origin is a value that comes with the program.
+func (o *Origin) Fixed() bool {
+	return o.Kind == catalog.OriginLiteral || o.Kind == catalog.OriginEmbed || o.Kind == catalog.OriginShipped
 }
 
 // inFile reports whether the origin is a value in a file that is a document.
@@ -157,6 +157,10 @@ type Step struct {
 type Place struct {
 	Pos, End token.Pos // of this package; token.NoPos when foreign
 	Package  string    // import path
-	File     string    // base name
+	File     string    // base name; the whole name where there is no package
 	Line     int
+
+	// Column and EndColumn are set for a file that is not of a package: one
+	// with configuration. Both count bytes from 1.
+	Column, EndColumn int
 }

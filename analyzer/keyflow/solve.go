@@ -54,6 +54,7 @@ func (g *graph) connect() {
 	for _, c := range a.calls {
 		byBody[c.body] = append(byBody[c.body], c)
 	}
+	g.fillParams(byBody)
 	g.lookUpByParam(byBody)
 	const rounds = 6
 	for range rounds {
@@ -534,6 +535,9 @@ func (f *collector) sink(s *sinkSite) {
 
 	states := g.search(s.at, searchOpts{bytes: s.bytes, mark: s.mark}, func(st *searchState, i int) {
 		n := &g.info[st.n]
+		if st.doc != 0 {
+			return // a document that has other things too
+		}
 		if s.sink.Role == "key" {
 			f.keyNodes[st.n] = true
 		}
@@ -585,7 +589,7 @@ func (f *collector) flow(o *Origin, meets Place, all []*Origin) *Flow {
 		f.flows[o] = fl
 		f.order = append(f.order, o)
 	}
-	if o.fixed() {
+	if o.Fixed() {
 		if c := f.a.configured(o, all); c != "" {
 			fl.Origin.Fallback, fl.Origin.Configured = true, c
 		}

@@ -308,7 +308,7 @@ func (g *graph) field(v ssa.Value, x ssa.Value, i int) node {
 	if f == nil || !carries(f.Type()) {
 		return noNode
 	}
-	if !g.byInstance(f, owner) {
+	if !g.byInstance(f, owner) || owner == nil && inGlobal(x) {
 		return g.holder(f)
 	}
 	// A field of a type of the standard library belongs to its instance:
@@ -349,6 +349,20 @@ func (g *graph) byInstance(f *types.Var, owner *types.TypeName) bool {
 		return f.Pkg() != g.a.pass.Pkg
 	}
 	return catalog.Described(f.Pkg().Path()) || isPairValue(f, owner)
+}
+
+// inGlobal reports whether x is a package variable or a part of one: there the
+// fields of an unnamed struct are one each, conf.Security.SecretKey.
+func inGlobal(x ssa.Value) bool {
+	switch x := x.(type) {
+	case *ssa.Global:
+		return true
+	case *ssa.FieldAddr:
+		return inGlobal(x.X)
+	case *ssa.UnOp:
+		return x.Op == token.MUL && inGlobal(x.X)
+	}
+	return false
 }
 
 // isPairValue reports whether f is the value of a record that keeps things of

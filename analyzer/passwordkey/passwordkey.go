@@ -31,8 +31,9 @@ var Analyzer = &analysis.Analyzer{
 func run(pass *analysis.Pass) (any, error) {
 	r := diag.NewReporter(pass)
 	for _, fl := range r.Flow().Flows {
-		// A fallback goes where the configured key goes, which is reported.
-		if fl.Origin.Kind == catalog.OriginRandom || fl.Origin.Public || fl.Origin.Fallback {
+		// A fallback goes where the configured key goes, which is reported, and
+		// so does what a file has for it.
+		if fl.Origin.Kind == catalog.OriginRandom || fl.Origin.Kind == catalog.OriginShipped || fl.Origin.Public || fl.Origin.Fallback {
 			continue
 		}
 		told := make(map[keyflow.Place]bool) // one finding a place

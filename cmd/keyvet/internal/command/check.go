@@ -80,7 +80,7 @@ func (p *program) check(rules []*analysis.Analyzer) (*finding.Report, error) {
 			report.Errors = append(report.Errors, finding.Error{Message: rootCause(act), Package: act.Package.PkgPath})
 		}
 	}
-	keyflow.Join(flows)
+	keyflow.Join(flows, &configFiles{prog: p})
 	for _, act := range graph.Roots {
 		if act.Err != nil {
 			continue
@@ -157,6 +157,9 @@ func (p *program) finding(pkg *packages.Package, f *diag.Finding) finding.Findin
 		Secret:    f.Secret,
 		Origin:    f.Origin,
 		URL:       d.URL,
+	}
+	if at := f.At; at.Column > 0 {
+		out.File, out.Line, out.Column, out.EndLine, out.EndColumn = at.File, at.Line, at.Column, at.Line, at.EndColumn
 	}
 	for _, r := range f.Related {
 		line := r.Place.Line

@@ -48,3 +48,29 @@ func (c *config) macs() []hash.Hash {
 		hmac.New(sha256.New, []byte(c.Web.CSRFKey)),
 	}
 }
+
+type secondConfig struct{ Key string }
+
+type thirdConfig struct{ Key string }
+
+func fill(v any) error { return viper.UnmarshalKey("second", v) }
+
+func filled[T any]() (T, error) {
+	var v T
+	err := viper.UnmarshalKey("third", &v)
+	return v, err
+}
+
+func wrapped() []hash.Hash {
+	viper.SetDefault("second.key", "filled by a function")        // want `literal of 20 bytes stands in when config second.key is missing`
+	viper.SetDefault("third.key", "filled by a generic function") // want `literal of 28 bytes stands in when config third.key is missing`
+	var second secondConfig
+	if fill(&second) != nil {
+		return nil
+	}
+	third, err := filled[thirdConfig]()
+	if err != nil {
+		return nil
+	}
+	return []hash.Hash{hmac.New(sha256.New, []byte(second.Key)), hmac.New(sha256.New, []byte(third.Key))}
+}

@@ -35,7 +35,7 @@ func New(f *ini.File) Provider { return &provider{f} }
 func saveThrough(p Provider, v string) { p.Section("server").Key("LFS_JWT_SECRET").SetValue(v) }
 
 func read(f *ini.File) string {
-	return f.Section("server").Key("SIGNING_SECRET").String() // want `secretread: configuration key SIGNING_SECRET is read`
+	return f.Section("server").Key("SIGNING_SECRET").String() // want `secretread: configuration key server.SIGNING_SECRET is read`
 }
 
 func readThrough(p Provider) string {
