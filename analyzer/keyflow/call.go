@@ -645,7 +645,7 @@ func (g *graph) importedHolderSinks(v *types.Var, from node, at ssa.Instruction)
 		if !g.a.believes(&h.Sinks[i]) {
 			continue
 		}
-		g.sinks = append(g.sinks, &sinkSite{at: from, sink: h.Sinks[i].sink(), bytes: h.Sinks[i].Bytes, password: h.Sinks[i].Password, dedicated: h.Sinks[i].Dedicated, mark: h.Sinks[i].Mark, instr: at, foreign: true})
+		g.sinks = append(g.sinks, &sinkSite{at: g.element(from, h.Sinks[i].Key), sink: h.Sinks[i].sink(), bytes: h.Sinks[i].Bytes, password: h.Sinks[i].Password, dedicated: h.Sinks[i].Dedicated, mark: h.Sinks[i].Mark, instr: at, foreign: true})
 	}
 }
 
@@ -674,13 +674,17 @@ func (c *callSite) imported(obj *types.Func) {
 		if v == nil || g.a.publicPort(c.obj, u.Param) || !g.a.believes(&u.Use) {
 			continue
 		}
-		if n := c.operand(v); n != noNode {
-			g.sinks = append(g.sinks, &sinkSite{at: n, sink: u.Use.sink(), bytes: u.Use.Bytes, password: u.Use.Password, dedicated: u.Use.Dedicated, mark: u.Use.Mark, instr: c.instr, foreign: true})
+		if n := g.element(c.operand(v), u.Use.Key); n != noNode {
+			g.sinks = append(g.sinks, &sinkSite{at: n, sink: u.Use.sink(), bytes: u.Use.Bytes, password: u.Use.Password, dedicated: u.Use.Dedicated, mark: u.Use.Mark, instr: c.instr, foreign: true, call: c})
 		}
 	}
 	for _, f := range s.Flows {
 		if v := at(f.Param); v != nil {
-			g.add(c.result(f.Result), c.operand(v), markEdge(f.Mark))
+			e := markEdge(f.Mark)
+			if f.Key != "" {
+				e.kind, e.key = get, g.keyNamed(f.Key)
+			}
+			g.add(c.result(f.Result), c.operand(v), e)
 		}
 	}
 	for _, nm := range s.Named {

@@ -217,5 +217,5 @@ func capHolderUses(us []factUse) []factUse {
 func compareFactUse(x, y factUse) int {
 	return cmp.Or(
 		cmp.Compare(x.Purpose, y.Purpose), cmp.Compare(x.Symbol, y.Symbol), cmp.Compare(x.Role, y.Role), cmp.Compare(x.Package, y.Package),
-		cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Mark, y.Mark))
+		cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Mark, y.Mark), cmp.Compare(x.Key, y.Key))
 }

@@ -37,6 +37,7 @@ type paramUse struct {
 type paramFlow struct {
 	Param, Result int
 	Mark          mark
+	Key           string // of a map: the constant key of the element
 }
 
 type resultOrigin struct {
@@ -53,6 +54,7 @@ type factUse struct {
 	API, Symbol, Operation, Role, Purpose string
 	Bytes, Password, Dedicated            bool
 	Mark                                  mark
+	Key                                   string // of a map: the constant key of the element
 	Package, File                         string
 	Line                                  int
 }
@@ -132,7 +134,7 @@ func (u *factUse) sink() Sink {
 		Place: Place{Package: u.Package, File: u.File, Line: u.Line}}
 }
 
-func (a *analysisState) factUse(s *sinkSite, m mark, password bool) factUse {
+func (a *analysisState) factUse(s *sinkSite, m mark, key string, password bool) factUse {
 	k := s.sink
 	p := k.Place
 	m &^= joined
@@ -140,7 +142,7 @@ func (a *analysisState) factUse(s *sinkSite, m mark, password bool) factUse {
 		p = a.place(s.instr)
 	}
 	return factUse{API: k.API, Symbol: k.Symbol, Operation: k.Operation, Role: k.Role, Purpose: k.Purpose,
-		Bytes: s.bytes, Password: password, Dedicated: s.dedicated, Mark: m, Package: p.Package, File: p.File, Line: p.Line}
+		Bytes: s.bytes, Password: password, Dedicated: s.dedicated, Mark: m, Key: key, Package: p.Package, File: p.File, Line: p.Line}
 }
 
 func (a *analysisState) factOrigin(o *Origin, m mark) factOrigin {

@@ -159,8 +159,9 @@ type graph struct {
 	inst    map[instKey]node
 	consts  map[constKey]node
 
-	mapKeys map[string]mapKey
-	copies  []structCopy
+	mapKeys  map[string]mapKey
+	keyNames []string // by mapKey-1
+	copies   []structCopy
 	// paramLookups are those by a key that a parameter gives.
 	paramLookups []paramLookup
 	paramCalls   []paramCall

@@ -63,6 +63,7 @@ const (
 type demand struct {
 	at   boundary
 	m    mark
+	key  string // of an element of a map
 	sink *joinedSink
 }
 
@@ -172,7 +173,7 @@ func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink) {
 			continue // a document that has other things too
 		}
 		for _, b := range l.boundaries(&states[i]) {
-			d := demand{b, states[i].m, s}
+			d := demand{b, states[i].m, l.g.keyName(states[i].key), s}
 			if !j.seen[d] {
 				j.seen[d] = true
 				j.work = append(j.work, d)
@@ -278,11 +279,15 @@ func (j *joiner) answer(l *linkage, d demand) {
 			}
 		}
 	}
+	key := mapKey(0)
+	if d.key != "" {
+		key = g.keyNamed(d.key)
+	}
 	for _, s := range starts {
 		if s.n == noNode {
 			continue
 		}
-		states := g.search(s.n, searchOpts{phase: s.ph, mark: d.m, bytes: d.sink.site.bytes}, func(*searchState, int) {})
+		states := g.search(s.n, searchOpts{phase: s.ph, mark: d.m, key: key, bytes: d.sink.site.bytes}, func(*searchState, int) {})
 		j.collect(l, states, d)
 		j.reached(l, states, d.sink)
 	}

@@ -23,10 +23,11 @@ func (f *collector) hashesPassword(s *sinkSite) bool {
 	if c == nil || s.sink.Role == "key" {
 		return false
 	}
-	if !f.derives(s) {
-		return true
+	outputs := c.outputs(s)
+	if len(outputs) == 0 {
+		return !s.foreign
 	}
-	for _, n := range c.derived(s.sink.Entry) {
+	for _, n := range outputs {
 		if f.keyNodes[n] {
 			return false
 		}
@@ -41,7 +42,11 @@ func (f *collector) hashesPassword(s *sinkSite) bool {
 	if PasswordName(fn.Name()) {
 		return true // hashPassword(s string)
 	}
-	for _, n := range c.passwords(s) {
+	inputs := []node{s.at}
+	if !s.foreign {
+		inputs = c.passwords(s)
+	}
+	for _, n := range inputs {
 		if f.callsItPassword(n) {
 			return true
 		}
@@ -66,10 +71,20 @@ func (f *collector) unlocksAccount(s *sinkSite) bool {
 	return false
 }
 
-// derives reports whether the API's output is more than a password hash: the
-// catalog then says that its input passes on.
-func (f *collector) derives(s *sinkSite) bool {
-	return len(s.call.derived(s.sink.Entry)) > 0
+// outputs returns the nodes at which the output of the computation leaves, if
+// it is more than a password hash: the catalog, or the helper's summary, then
+// says that something comes out.
+func (c *callSite) outputs(s *sinkSite) []node {
+	if !s.foreign {
+		return c.derived(s.sink.Entry)
+	}
+	var out []node
+	for i := range c.obj.Signature().Results().Len() {
+		if n := c.result(i); n != noNode {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // derived returns the nodes at which the output of the computation leaves.

@@ -113,10 +113,6 @@ func (g *graph) connect() {
 
 // namedByMaps returns the defaults, those of a map each under its name.
 func (g *graph) namedByMaps() []pendingDefault {
-	names := make(map[mapKey]string, len(g.mapKeys))
-	for s, k := range g.mapKeys {
-		names[k] = s
-	}
 	var out []pendingDefault
 	for _, d := range g.defaults {
 		if d.named == noNode {
@@ -126,7 +122,7 @@ func (g *graph) namedByMaps() []pendingDefault {
 		g.search(d.named, searchOpts{}, func(s *searchState, _ int) {
 			for _, e := range g.preds[s.n] {
 				if e.kind == put {
-					out = append(out, pendingDefault{kind: d.kind, name: names[e.key], from: e.from, named: noNode})
+					out = append(out, pendingDefault{kind: d.kind, name: g.keyName(e.key), from: e.from, named: noNode})
 				}
 			}
 		})
@@ -231,7 +227,7 @@ func (g *graph) through(fn *ssa.Function, r node) (flows []innerFlow, named []na
 	g.search(r, searchOpts{phase: inside, noHolders: true}, func(s *searchState, _ int) {
 		n := &g.info[s.n]
 		if n.kind == kParam && n.fn == fn {
-			f := innerFlow{paramFlow{n.index, res, s.m}, s.key}
+			f := innerFlow{paramFlow{n.index, res, s.m, g.keyName(s.key)}, s.key}
 			if !slices.Contains(flows, f) {
 				flows = append(flows, f)
 			}
@@ -249,7 +245,7 @@ func (g *graph) through(fn *ssa.Function, r node) (flows []innerFlow, named []na
 }
 
 func comparePF(x, y paramFlow) int {
-	return cmp.Or(cmp.Compare(x.Param, y.Param), cmp.Compare(x.Result, y.Result), cmp.Compare(x.Mark, y.Mark))
+	return cmp.Or(cmp.Compare(x.Param, y.Param), cmp.Compare(x.Result, y.Result), cmp.Compare(x.Mark, y.Mark), cmp.Compare(x.Key, y.Key))
 }
 
 // phase says which way a search may go on: a path from an origin to a sink
@@ -279,6 +275,7 @@ type searchState struct {
 type searchOpts struct {
 	phase     phase
 	mark      mark
+	key       mapKey
 	bytes     bool
 	noHolders bool
 }
@@ -296,8 +293,8 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 		r refusalSet
 		d docPath
 	}
-	states := []searchState{{n: start, phase: o.phase, m: o.mark, parent: -1, ref: g.info[start].refused}}
-	seen := map[key]bool{{start, o.phase, o.mark, 0, g.info[start].refused, 0}: true}
+	states := []searchState{{n: start, phase: o.phase, m: o.mark, key: o.key, parent: -1, ref: g.info[start].refused}}
+	seen := map[key]bool{{start, o.phase, o.mark, o.key, g.info[start].refused, 0}: true}
 	for i := 0; i < len(states) && i < maxVisited; i++ {
 		visit(&states[i], i)
 		s := states[i]
@@ -528,7 +525,7 @@ func (f *collector) sink(s *sinkSite) {
 	sink.Purpose = a.purpose(s)
 
 	password := s.password || f.hashesPassword(s)
-	s.dedicated = s.dedicated || s.sink.Role != "key" && s.call != nil && !f.derives(s)
+	s.dedicated = s.dedicated || s.sink.Role != "key" && s.call != nil && !s.foreign && len(s.call.outputs(s)) == 0
 	if s.sink.Role == "key" && f.unlocksAccount(s) {
 		return
 	}
@@ -544,10 +541,10 @@ func (f *collector) sink(s *sinkSite) {
 		switch {
 		case n.kind == kParam && st.phase == outside:
 			if obj := exportedFunc(n.fn); obj != nil {
-				f.params[obj] = addNew(f.params[obj], paramUse{n.index, a.factUse(s, st.m, password)})
+				f.params[obj] = addNew(f.params[obj], paramUse{n.index, a.factUse(s, st.m, g.keyName(st.key), password)})
 			}
 		case n.kind == kHolder && n.holder.Pkg() == a.pass.Pkg:
-			f.sinksOf[n.holder] = addNew(f.sinksOf[n.holder], a.factUse(s, st.m, password))
+			f.sinksOf[n.holder] = addNew(f.sinksOf[n.holder], a.factUse(s, st.m, g.keyName(st.key), password))
 		}
 	})
 	f.reached = append(f.reached, reachedSink{s, sink, password, states})

@@ -34,30 +34,35 @@ func (a *analysisState) worthwhile() bool {
 		}
 	}
 
-	// Symbols of the catalog that begin or end a flow.
+	// Symbols of the catalog that begin or end a flow, also of packages that
+	// are not imported: sha256.New returns a hash.Hash.
 	catalogued := make(map[*types.Package]*catalog.Package)
-	for _, imp := range a.pass.Pkg.Imports() {
-		if p := a.cat.Package(imp.Path()); p != nil && interesting(p) {
-			catalogued[imp] = p
-		}
-	}
 	var calls []mention
-	digests := false
-	if len(known) > 0 || len(catalogued) > 0 {
-		for id, obj := range a.pass.TypesInfo.Uses {
-			switch w, e := a.mentions(obj, known, catalogued); w {
-			case enough:
-				if !a.skipFile(id.Pos()) {
-					return true
-				}
-			case digest:
-				digests = true
-			case byCall:
-				calls = append(calls, mention{id, e})
+	var digests []*ast.Ident
+	for id, obj := range a.pass.TypesInfo.Uses {
+		pkg := obj.Pkg()
+		if pkg == nil || pkg == a.pass.Pkg {
+			continue
+		}
+		if _, ok := catalogued[pkg]; !ok {
+			p := a.cat.Package(pkg.Path())
+			if p != nil && !interesting(p) {
+				p = nil
 			}
+			catalogued[pkg] = p
+		}
+		switch w, e := a.mentions(obj, known, catalogued); w {
+		case enough:
+			if !a.skipFile(id.Pos()) {
+				return true
+			}
+		case digest:
+			digests = append(digests, id)
+		case byCall:
+			calls = append(calls, mention{id, e})
 		}
 	}
-	return digests && a.hasPasswords() || len(calls) > 0 && a.callMatters(calls) || a.declaresSecret()
+	return len(digests) > 0 && (a.hasPasswords() || a.helpsToHash(digests)) || len(calls) > 0 && a.callMatters(calls) || a.declaresSecret()
 }
 
 // factBegins reports whether what a fact tells makes its mention worth a closer
@@ -238,6 +243,36 @@ func (a *analysisState) callMatters(ms []mention) bool {
 		}
 	})
 	return found
+}
+
+// helpsToHash reports whether an exported function does little more than to hash
+// its argument: func MD5(s string) string.
+func (a *analysisState) helpsToHash(digests []*ast.Ident) bool {
+	for _, f := range a.pass.Files {
+		for _, d := range f.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if !ok || fd.Body == nil || len(fd.Body.List) > 8 || !fd.Name.IsExported() || a.skipFile(fd.Pos()) {
+				continue
+			}
+			fn, ok := a.pass.TypesInfo.Defs[fd.Name].(*types.Func)
+			if !ok || fn.Signature().Recv() != nil || !anyBytes(fn.Signature().Params()) || !anyBytes(fn.Signature().Results()) {
+				continue
+			}
+			if slices.ContainsFunc(digests, func(id *ast.Ident) bool { return fd.Body.Pos() <= id.Pos() && id.Pos() < fd.Body.End() }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func anyBytes(vars *types.Tuple) bool {
+	for v := range vars.Variables() {
+		if isBytes(v.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasPasswords reports whether the package calls anything a password.

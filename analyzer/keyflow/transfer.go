@@ -130,6 +130,17 @@ func firstOperand(v ssa.Value) ssa.Value {
 // noValue reports whether a function returns the word that there is no value.
 func noValue(v *ssa.Return) bool { return len(v.Results) >= 2 && returnsError(v) }
 
+// hides reports whether a function is there to make records fit to be shown.
+func hides(fn *ssa.Function) bool {
+	for _, w := range words(fn.Name()) {
+		switch w {
+		case "obfuscate", "obfuscated", "redact", "redacted", "mask", "masked", "sanitize", "sanitized", "sanitise", "scrub", "scrubbed", "censor", "hide", "anonymize", "desensitize", "conceal":
+			return true
+		}
+	}
+	return false
+}
+
 // shownOnly reports whether x is a struct of this function whose fields are set
 // and which then goes nowhere but to functions that show it, such as
 // json.Marshal and log.Print.
@@ -257,10 +268,30 @@ func (g *graph) mapKey(v ssa.Value) mapKey {
 func (g *graph) keyNamed(s string) mapKey {
 	k, ok := g.mapKeys[s]
 	if !ok {
-		k = mapKey(len(g.mapKeys) + 1)
+		g.keyNames = append(g.keyNames, s)
+		k = mapKey(len(g.keyNames))
 		g.mapKeys[s] = k
 	}
 	return k
+}
+
+// keyName is the inverse of keyNamed; "" for no key.
+func (g *graph) keyName(k mapKey) string {
+	if k == 0 {
+		return ""
+	}
+	return g.keyNames[k-1]
+}
+
+// element returns the node of the element of a map under a key, that of the
+// map for no key.
+func (g *graph) element(m node, key string) node {
+	if key == "" || m == noNode {
+		return m
+	}
+	n := g.newNode(nodeInfo{})
+	g.add(n, m, edge{kind: get, key: g.keyNamed(key)})
+	return n
 }
 
 // slicing returns the mark of what a slice expression takes out of a string: a
@@ -415,6 +446,9 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 		return
 	}
 	if fa, ok := addr.(*ssa.FieldAddr); ok && g.info[from].kind == kConst {
+		if hides(at.Parent()) {
+			return
+		}
 		if g.info[from].mask && !hasOwnFields(fa.X) || shownOnly(fa.X) {
 			return // the record is made fit to be shown
 		}

@@ -52,3 +52,10 @@ func redactedValue(v string) string {
 }
 
 func forDump(p *provider) { p.Secret = redactedValue(p.Secret) }
+
+// A token is printed without its key.
+type token struct{ Key string }
+
+func (t *token) Obfuscate() { t.Key = "xxx" }
+
+func (t *token) mac() hash.Hash { return hmac.New(sha256.New, []byte(t.Key)) }
