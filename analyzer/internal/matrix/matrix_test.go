@@ -1,0 +1,207 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package matrix
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/txtar"
+
+	"github.com/keyvet/keyvet/analyzer"
+	"github.com/keyvet/keyvet/analyzer/internal/corpus"
+)
+
+var (
+	update   = flag.Bool("update", false, "write docs/matrix.md")
+	failures = flag.String("failures", "", "write what fails, with the programs, to this `file`")
+	only     = flag.String("only", "", "run the programs whose ID contains this `text`, and print them")
+)
+
+// TestMatrix runs the suite over the programs of all cells.
+func TestMatrix(t *testing.T) {
+	dir := corpus.Dir(t)
+	m, err := readMatrix(filepath.Join(dir, "matrix"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := m.world(filepath.Join(dir, "src"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs, err := m.programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := m.known
+	if *only != "" || testing.Short() {
+		programs = slices.DeleteFunc(programs, func(p *Program) bool {
+			if *only != "" {
+				return !strings.Contains(p.ID(), *only)
+			}
+			h := fnv.New32a()
+			h.Write([]byte(p.ID()))
+			return h.Sum32()%20 != 0
+		})
+		in := make(map[string]bool)
+		for _, p := range programs {
+			in[p.ID()] = true
+		}
+		known = maps.Clone(known)
+		maps.DeleteFunc(known, func(id, _ string) bool { return !in[id] })
+	}
+	found, err := w.analyze(ruleAnalyzers(), programs)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	var failed []failure
+	listed := make(map[string]bool)
+	for i, p := range programs {
+		problem := judge(p, found[i])
+		id := p.ID()
+		if *only != "" {
+			t.Logf("%s: %s\n%s", id, problem, p.Text())
+		}
+		if problem != "" {
+			failed = append(failed, failure{p, problem})
+		}
+		_, isKnown := known[id]
+		listed[id] = true
+		switch {
+		case problem != "" && !isKnown:
+			if *failures == "" {
+				t.Errorf("%s: %s", id, problem)
+			}
+		case problem == "" && isKnown:
+			t.Errorf("%s: is listed in known.txt and does not fail", id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		if !listed[id] {
+			t.Errorf("%s: is listed in known.txt, and there is no such program", id)
+		}
+	}
+	t.Logf("%d programs, %d fail, %d known", len(programs), len(failed), len(known))
+	if *failures != "" {
+		if err := os.WriteFile(*failures, []byte(report(m, programs, failed)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// ruleAnalyzers returns the analyzers of the rules.
+func ruleAnalyzers() []*analysis.Analyzer {
+	var as []*analysis.Analyzer
+	for _, r := range analyzer.Rules {
+		as = append(as, r.Analyzer)
+	}
+	return as
+}
+
+// TestPage compares docs/matrix.md with what is derived from the blocks now.
+func TestPage(t *testing.T) {
+	dir := corpus.Dir(t)
+	m, err := readMatrix(filepath.Join(dir, "matrix"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := m.page()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "..", "docs", "matrix.md")
+	got, err := os.ReadFile(file)
+	if err == nil && bytes.Equal(got, []byte(want)) {
+		return
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	t.Errorf("docs/matrix.md is stale (%v); go test ./analyzer/internal/matrix -run TestPage -update writes it anew", err)
+}
+
+// TestJudge checks the judge itself: it has to see each way of being wrong.
+func TestJudge(t *testing.T) {
+	bad := &Program{Kind: Bad, Wanted: map[string][]int{"app/app.go": {3}}}
+	at := func(rule string, line int) finding { return finding{rule, "app/app.go", line, rule + ": text"} }
+	for _, test := range []struct {
+		kind string
+		fs   []finding
+		ok   bool
+	}{
+		{Bad, nil, false},
+		{Bad, []finding{at("hardcodedkey", 3)}, true},
+		{Bad, []finding{at("hardcodedkey", 3), at("secretread", 9)}, true},
+		{Bad, []finding{at("secretread", 3)}, false},
+		{Bad, []finding{at("hardcodedkey", 4)}, false},
+		{Bad, []finding{at("hardcodedkey", 3), at("hardcodedkey", 3)}, false},
+		{Good, nil, true},
+		{Good, []finding{at("secretread", 3)}, true},
+		{Good, []finding{at("hardcodedkey", 3)}, false},
+		{Nonuse, nil, true},
+		{Nonuse, []finding{at("secretread", 3)}, false},
+		{Nonuse, []finding{at("hardcodedkey", 3)}, false},
+	} {
+		p := *bad
+		p.Kind = test.kind
+		if problem := judge(&p, test.fs); (problem == "") != test.ok {
+			t.Errorf("%s with %v: %q", test.kind, test.fs, problem)
+		}
+	}
+}
+
+// TestCompose checks placeholders, imports and the lines that are wanted.
+func TestCompose(t *testing.T) {
+	parse := func(name, text string) *Block {
+		b, err := parseBlock(name, []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	origin := parse("o", "O\ntype: string\n-- bad --\n\t@k := orig // HERE\n-- bad.decl --\nconst orig = \"x\" // HERE\n-- good --\n\t@k := os.Getenv(\"X\")\n")
+	use := parse("u", "U\n-- use --\n\tuse(@b, @s)\n-- use.decl --\nfunc use([]byte, string) {}\n-- nonuse --\n\t_ = @s\n")
+	plain := parse("t", "T\n-- app/app.go --\n\nfunc Run() {\n\t@origin key\n\tvar v @T = key\n\t@use v\n}\n")
+	meets := parse("m", "M\n-- conf/conf.go --\n\nfunc Key() @T {\n\t@origin key\n\treturn key\n}\n-- app/app.go --\n\nfunc Run() {\n\tkey := conf.Key() // HERE\n\t@use:bytes []byte(key)\n}\n")
+	imports := map[string]string{"os": "os", "conf": "elsewhere"}
+
+	p, err := compose(origin, plain, use, Bad, 0, imports)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "package app\n\nfunc Run() {\n\tkey := orig // HERE\n\tvar v string = key\n\tuse([]byte(v), v)\n}\n\nconst orig = \"x\" // HERE\n\nfunc use([]byte, string) {}\n"
+	if got := p.Files["app/app.go"]; got != want || fmt.Sprint(p.Wanted) != "map[app/app.go:[4 9]]" || p.ID() != "o/t/u/bad" {
+		t.Errorf("%s: wanted at %v:\n%s", p.ID(), p.Wanted, got)
+	}
+	if p, err = compose(origin, plain, use, Good, 1, imports); err != nil || !strings.Contains(p.Files["app/app.go"], "import (\n\tos \"os\"\n)") || len(p.Wanted) > 0 {
+		t.Errorf("%v: %v", err, p)
+	}
+	if p, err = compose(origin, meets, use, Bad, 0, imports); err != nil || fmt.Sprint(p.Wanted) != "map[app/app.go:[8]]" || !strings.Contains(p.Files["app/app.go"], `conf "matrix.test/o.m.u.bad/conf"`) {
+		t.Errorf("%v: %v", err, p)
+	}
+	if _, err = compose(parse("o", "O\ntype: string\n-- bad --\n\t@k := 1\n-- good --\n\t@k := 1\n"), plain, use, Bad, 0, imports); err == nil {
+		t.Error("nothing is marked, and no error")
+	}
+	for _, text := range []string{"", "T\n", "T\nfoo: bar\n-- use --\n", "T\ntype: int\n-- bad --\n"} {
+		if _, err := parseBlock("b", []byte(text)); err == nil {
+			t.Errorf("no error of %q", text)
+		}
+	}
+	if _, err := loadWorld([]string{"example.com/none"}, new(txtar.Archive), t.TempDir()); err == nil {
+		t.Error("no error without a stub")
+	}
+}
