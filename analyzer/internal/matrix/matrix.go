@@ -26,7 +26,7 @@ type matrix struct {
 	origins, travels, uses []*Block
 	imports                map[string]string
 	stubs                  *txtar.Archive
-	known                  map[string]string // reasons, by the ID of a program
+	known                  []*knownFailure
 }
 
 func readMatrix(dir string) (*matrix, error) {
@@ -40,7 +40,7 @@ func readMatrix(dir string) (*matrix, error) {
 	if m.imports, err = readPairs(filepath.Join(dir, "imports.txt")); err != nil {
 		return nil, err
 	}
-	if m.known, err = readPairs(filepath.Join(dir, "known.txt")); err != nil {
+	if m.known, err = readKnown(filepath.Join(dir, "known.txt")); err != nil {
 		return nil, err
 	}
 	if m.stubs, err = txtar.ParseFile(filepath.Join(dir, "stubs.txt")); err != nil {
@@ -62,6 +62,11 @@ func readMatrix(dir string) (*matrix, error) {
 					return nil, fmt.Errorf("%s skips %s, which there is not", b.Name, other)
 				}
 			}
+		}
+	}
+	for _, k := range m.known {
+		if names := k.unknownNames(m); len(names) > 0 {
+			return nil, fmt.Errorf("known.txt: no block is called %s", strings.Join(names, ", "))
 		}
 	}
 	return m, nil
