@@ -4,8 +4,9 @@
 package matrix
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"os"
 	"path/filepath"
@@ -126,16 +127,17 @@ func (m *matrix) cells() []cell {
 	}
 	for _, o := range m.origins {
 		for _, t := range m.travels {
-			// The use depends on the names alone, so that a new block leaves
-			// the other cells as they are.
-			h := fnv.New32a()
-			h.Write([]byte(o.Name + "/" + t.Name))
-			n := int(h.Sum32() >> 8)
-			for i := range m.uses {
-				if u := m.uses[(n+i)%len(m.uses)]; skips(o, u) == "" && skips(t, u) == "" {
-					add(o, t, u, n)
-					break
+			// The use depends on the names alone, so that new blocks leave
+			// most other cells as they are.
+			var best *Block
+			var high uint32
+			for _, u := range m.uses {
+				if n := hashOf(o.Name, t.Name, u.Name); skips(o, u) == "" && skips(t, u) == "" && (best == nil || n > high) {
+					best, high = u, n
 				}
+			}
+			if best != nil {
+				add(o, t, best, int(hashOf(o.Name, t.Name)>>8))
 			}
 		}
 	}
@@ -148,6 +150,11 @@ func (m *matrix) cells() []cell {
 		}
 	}
 	return cells
+}
+
+func hashOf(names ...string) uint32 {
+	h := sha256.Sum256([]byte(strings.Join(names, "/")))
+	return binary.BigEndian.Uint32(h[:])
 }
 
 func find(bs []*Block, name string) *Block {

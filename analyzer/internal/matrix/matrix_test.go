@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
-	"hash/fnv"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,9 +46,7 @@ func TestMatrix(t *testing.T) {
 			if *only != "" {
 				return !strings.Contains(p.ID(), *only)
 			}
-			h := fnv.New32a()
-			h.Write([]byte(p.ID()))
-			return h.Sum32()%20 != 0
+			return hashOf(p.ID())%20 != 0
 		})
 	}
 	found, err := w.analyze(ruleAnalyzers(), programs)
