@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +29,8 @@ var (
 
 // TestMatrix runs the suite over the programs of all cells.
 func TestMatrix(t *testing.T) {
+	// Many small programs leave much garbage.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	dir := corpus.Dir(t)
 	m, err := readMatrix(filepath.Join(dir, "matrix"))
 	if err != nil {
