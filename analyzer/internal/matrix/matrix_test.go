@@ -199,3 +199,57 @@ func TestCompose(t *testing.T) {
 		t.Error("no error without a stub")
 	}
 }
+
+// TestKnown checks patterns, and that those of a report match what fails.
+func TestKnown(t *testing.T) {
+	var programs []*Program
+	for _, o := range []string{"o1", "o2", "o3"} {
+		for _, v := range []string{"t1", "t2"} {
+			for _, u := range []string{"u1", "u2"} {
+				for _, kind := range []string{Bad, Good} {
+					programs = append(programs, &Program{Origin: &Block{Name: o}, Travel: &Block{Name: v}, Use: &Block{Name: u}, Kind: kind})
+				}
+			}
+		}
+	}
+	for _, test := range []struct {
+		block string
+		fails []string // patterns
+	}{
+		{"origin o1", []string{"o1/*/*/bad", "o2/t1/u1/bad"}},
+		{"origin o2", []string{"o1/*/*/bad", "o2/t1/u1/bad"}},
+		{"travel t2", []string{"o3/t2/-/bad"}},
+		{"travel t1", []string{"-o2/t1/*/bad,good"}},
+		{"travel t1", []string{"o1,o3/t1/*/bad"}},
+		{"use u1", []string{"*/*/u1/*"}},
+	} {
+		bad := make(map[string]bool)
+		for _, f := range test.fails {
+			k := &knownFailure{pattern: strings.Split(f, "/")}
+			for _, p := range programs {
+				if k.matches(p) {
+					bad[p.ID()] = true
+				}
+			}
+		}
+		lines := cover(programs, bad, Bad, test.block)
+		for _, p := range programs {
+			_, name, _ := strings.Cut(test.block, " ")
+			own := p.Kind == Bad && slices.Contains([]string{p.Origin.Name, p.Travel.Name, p.Use.Name}, name)
+			covered := slices.ContainsFunc(lines, func(line string) bool { return (&knownFailure{pattern: strings.Split(line, "/")}).matches(p) })
+			if covered != (own && bad[p.ID()]) {
+				t.Errorf("%v for %s, of %v: %s is covered: %v", lines, test.block, test.fails, p.ID(), covered)
+			}
+		}
+	}
+	dir := t.TempDir()
+	for text, ok := range map[string]bool{"# c\n\na/b/c/bad why\n": true, "a/b/c why\n": false, "a/b/c/bad\n": false} {
+		file := filepath.Join(dir, "known.txt")
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if ks, err := readKnown(file); (err == nil) != ok || ok && len(ks) != 1 {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -71,11 +71,11 @@ func (m *matrix) page() (string, error) {
 	b.WriteString("## Origins and travels\n\nTravels are columns, by the numbers of the list below. A ✓ means that all programs of the origin and the travel do what is\n")
 	b.WriteString("expected; a number is that of the first known failure among them, a dot a combination that is left out.\n\n| |")
 	for i := range m.travels {
-		fmt.Fprintf(&b, " %d |", i+1)
+		fmt.Fprintf(&b, "%d|", i+1)
 	}
-	b.WriteString("\n|---|" + strings.Repeat("---|", len(m.travels)) + "\n")
+	b.WriteString("\n|-|" + strings.Repeat("-|", len(m.travels)) + "\n")
 	for _, o := range m.origins {
-		fmt.Fprintf(&b, "| %s |", o.Name)
+		fmt.Fprintf(&b, "|%s|", o.Name)
 		for _, t := range m.travels {
 			mark := "✓"
 			if at := (pair{o, t}); !has[at] {
@@ -83,7 +83,7 @@ func (m *matrix) page() (string, error) {
 			} else if len(marks[at]) > 0 {
 				mark = strconv.Itoa(slices.Min(marks[at]))
 			}
-			b.WriteString(" " + mark + " |")
+			b.WriteString(mark + "|")
 		}
 		b.WriteString("\n")
 	}
