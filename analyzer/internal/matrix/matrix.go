@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -95,7 +94,7 @@ func readPairs(file string) (map[string]string, error) {
 }
 
 func (m *matrix) world(src string) (*world, error) {
-	return loadWorld(slices.Sorted(maps.Values(m.imports)), m.stubs, src)
+	return loadWorld(m.imports, m.stubs, src)
 }
 
 // A cell is one combination.
@@ -163,16 +162,12 @@ func find(bs []*Block, name string) *Block {
 }
 
 // programs returns three programs for each cell.
-func (m *matrix) programs() ([]*Program, error) {
+func (m *matrix) programs() []*Program {
 	var programs []*Program
 	for _, c := range m.cells() {
 		for _, kind := range []string{Bad, Good, Nonuse} {
-			p, err := compose(c.origin, c.travel, c.use, kind, c.turn, m.imports)
-			if err != nil {
-				return nil, err
-			}
-			programs = append(programs, p)
+			programs = append(programs, newProgram(c.origin, c.travel, c.use, kind, c.turn))
 		}
 	}
-	return programs, nil
+	return programs
 }

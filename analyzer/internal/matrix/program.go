@@ -29,6 +29,7 @@ type Program struct {
 	Files               map[string]string // by "PACKAGE/FILE.go"
 	Wanted              map[string][]int  // lines at which the finding may stand
 	prefix              string            // of its packages' import paths
+	turn                int               // decides which of several good twins is taken
 }
 
 // ID names the program: origin/travel/use/kind.
@@ -54,18 +55,25 @@ const (
 	meet = " // MEET"
 )
 
-// compose makes a program. The turn decides which of several good twins is taken.
-func compose(origin, travel, use *Block, kind string, turn int, imports map[string]string) (*Program, error) {
-	p := &Program{Origin: origin, Travel: travel, Use: use, Kind: kind, Files: make(map[string]string), Wanted: make(map[string][]int)}
-	p.prefix = "matrix.test/" + strings.NewReplacer("/", ".").Replace(p.ID())
+// newProgram returns a program that is yet to be composed.
+func newProgram(origin, travel, use *Block, kind string, turn int) *Program {
+	p := &Program{Origin: origin, Travel: travel, Use: use, Kind: kind, turn: turn}
+	p.prefix = "matrix.test/" + strings.ReplaceAll(p.ID(), "/", ".")
+	return p
+}
+
+// compose writes the files of a program and says where a finding is wanted.
+func (p *Program) compose(imports map[string]string) error {
+	origin, travel, use := p.Origin, p.Travel, p.Use
+	p.Files, p.Wanted = make(map[string]string), make(map[string][]int)
 
 	from := "bad"
-	if kind == Good {
+	if p.Kind == Good {
 		twins := origin.Twins()
-		from = twins[turn%len(twins)]
+		from = twins[p.turn%len(twins)]
 	}
 	to := "use"
-	if kind == Nonuse {
+	if p.Kind == Nonuse {
 		to = "nonuse"
 	}
 
@@ -110,23 +118,23 @@ func compose(origin, travel, use *Block, kind string, turn int, imports map[stri
 		text := "package " + path.Base(path.Dir(f.Name)) + "\n" + strings.Join(out, "\n") + "\n" + strings.TrimRight(decls, "\n") + "\n"
 		text, err := addImports(text, local, imports)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %s: %w\n%s", p.ID(), f.Name, err, text)
+			return fmt.Errorf("%s: %s: %w\n%s", p.ID(), f.Name, err, text)
 		}
 		p.Files[f.Name] = text
 	}
 	if origins != 1 || uses != 1 {
-		return nil, fmt.Errorf("%s: %d lines @origin, %d lines @use", p.ID(), origins, uses)
+		return fmt.Errorf("%s: %d lines @origin, %d lines @use", p.ID(), origins, uses)
 	}
-	if kind != Bad {
-		return p, nil
+	if p.Kind != Bad {
+		return nil
 	}
 	if p.mark(meet); len(p.Wanted) == 0 {
 		p.mark(here)
 	}
 	if len(p.Wanted) == 0 {
-		return nil, fmt.Errorf("%s: no line is marked HERE", p.ID())
+		return fmt.Errorf("%s: no line is marked HERE", p.ID())
 	}
-	return p, nil
+	return nil
 }
 
 // mark makes the lines with a comment those that are wanted.

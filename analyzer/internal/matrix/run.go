@@ -32,22 +32,24 @@ type world struct {
 	stubs map[string]*packages.Package
 	text  map[string]string // of stubs, by import path
 	sizes types.Sizes
+
+	imports map[string]string // paths by the names that programs use
 }
 
-// loadWorld loads the packages at paths. A path with a dot in its first element
+// loadWorld loads the packages that programs may import, by name. A path with a dot in its first element
 // is a stub, from the archive or below src.
-func loadWorld(paths []string, archive *txtar.Archive, src string) (*world, error) {
+func loadWorld(imports map[string]string, archive *txtar.Archive, src string) (*world, error) {
 	w := &world{
 		fset: token.NewFileSet(), std: make(map[string]*types.Package),
 		stubs: make(map[string]*packages.Package), text: make(map[string]string),
-		sizes: types.SizesFor("gc", "amd64"),
+		sizes: types.SizesFor("gc", "amd64"), imports: imports,
 	}
 	for _, f := range archive.Files {
 		w.text[path.Dir(f.Name)] = string(f.Data)
 	}
 	need := map[string]bool{}
 	var stubs []string
-	for _, p := range paths {
+	for _, p := range slices.Sorted(maps.Values(imports)) {
 		if first, _, _ := strings.Cut(p, "/"); !strings.Contains(first, ".") {
 			need[p] = true
 			continue
@@ -157,8 +159,11 @@ func (w *world) check(pkgPath string, files map[string]string, source func(strin
 	return pkg, err
 }
 
-// load makes the packages of a program.
+// load composes a program and makes its packages.
 func (w *world) load(p *Program) ([]*packages.Package, error) {
+	if err := p.compose(w.imports); err != nil {
+		return nil, err
+	}
 	byPath := make(map[string]map[string]string)
 	for name, text := range p.Files {
 		dir := p.prefix + "/" + path.Dir(name)
