@@ -153,42 +153,62 @@ func functionParam(v ssa.Value) *ssa.Parameter {
 }
 
 // callParams adds the flow into the functions that callers pass as arguments.
+// What is passed on with them goes to those of the same call.
 func (g *graph) callParams() {
-	const most = 8 // a function to which everybody passes one of his own
-	done := make(map[*ssa.Parameter][]*ssa.Function)
-	for range 3 { // arguments that are parameters themselves
-		changed := false
-		for _, c := range g.a.calls {
-			for i, p := range c.body.Params {
+	const most = 8   // a function to which everybody passes one of his own
+	const rounds = 3 // for parameters that are passed on
+	sites := make(map[*ssa.Parameter][]*callSite)
+	for _, pc := range g.paramCalls {
+		sites[pc.param] = append(sites[pc.param], pc.site)
+	}
+	given := make(map[*ssa.Parameter][]*ssa.Function)
+	for range rounds {
+		for i := 0; i < len(g.a.calls); i++ { // grows, as functions are found
+			c := g.a.calls[i]
+			for j, p := range c.body.Params {
 				if !isKeyFunc(p.Type()) {
 					continue
 				}
-				fns := g.a.localFunctions(c.args[i], 0)
-				if q := functionParam(c.args[i]); q != nil {
-					fns = append(fns, done[q]...)
+				fns := g.a.localFunctions(c.args[j], 0)
+				if q := functionParam(c.args[j]); q != nil {
+					fns = append(fns, given[q]...)
 				}
 				for _, fn := range fns {
-					if !slices.Contains(done[p], fn) {
-						done[p] = append(done[p], fn)
-						changed = true
+					if given[p] = addNew(given[p], fn); len(given[p]) > most {
+						break
+					}
+					for _, site := range sites[p] {
+						g.callParam(c, site, fn)
 					}
 				}
 			}
-		}
-		for _, pc := range g.paramCalls {
-			if fns := done[pc.param]; len(fns) <= most {
-				for _, fn := range fns {
-					if !slices.Contains(pc.site.called, fn) {
-						pc.site.called = append(pc.site.called, fn)
-						pc.site.callBody(fn)
-					}
-				}
-			}
-		}
-		if !changed {
-			return
 		}
 	}
+}
+
+// callParam adds the flow of one call into a function that it passes to its
+// callee, which calls it at site: of the arguments of this call that the callee
+// hands on, and of what the callee has itself.
+func (g *graph) callParam(c bodyCall, site *callSite, fn *ssa.Function) {
+	body := g.a.body(fn)
+	if body == nil || len(body.Params) != len(site.args) {
+		return
+	}
+	for i, arg := range site.args {
+		from := site.operand(arg)
+		if p, ok := arg.(*ssa.Parameter); ok && p.Parent() == c.body {
+			from = c.site.operand(c.args[paramIndex(p)])
+		}
+		g.add(g.value(body.Params[i]), from, edge{kind: enter})
+	}
+	if slices.Contains(site.called, fn) {
+		return
+	}
+	site.called = append(site.called, fn)
+	for i := range fn.Signature.Results().Len() {
+		g.add(site.result(i), g.result(body, i), edge{kind: leave})
+	}
+	g.a.calls = append(g.a.calls, bodyCall{site, body, site.args})
 }
 
 func (c *callSite) result(i int) node {

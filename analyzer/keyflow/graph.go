@@ -98,6 +98,7 @@ const (
 	kResult
 	kHolder
 	kConst
+	kSlot // what is kept under a name: known to all, like a holder
 )
 
 type namedSource struct {

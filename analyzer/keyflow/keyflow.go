@@ -57,7 +57,7 @@ type analysisState struct {
 	entryCache  map[types.Object]entryList
 	implCache   map[*types.Func][]*ssa.Function
 	boxed       []types.Type                 // of other packages, made interfaces in this one
-	funcStores  map[types.Object][]ssa.Value // functions stored into variables and fields
+	funcStores  map[types.Object][]funcStore // functions stored into variables and fields
 
 	written      map[*ssa.Parameter]bool
 	functionDone map[*ssa.Function]bool
@@ -70,6 +70,12 @@ type analysisState struct {
 	holderNames map[token.Pos]string
 	composites  map[token.Pos]*ast.CompositeLit
 	testFiles   map[string]bool
+}
+
+// A funcStore is a function that is stored, into a map under a key.
+type funcStore struct {
+	key string // "" for none, or one that is computed
+	fn  ssa.Value
 }
 
 type entryList struct {
@@ -174,7 +180,7 @@ func (a *analysisState) build() {
 	a.told = make(map[*Origin]bool)
 	a.written = make(map[*ssa.Parameter]bool)
 	a.functionDone = make(map[*ssa.Function]bool)
-	a.funcStores = make(map[types.Object][]ssa.Value)
+	a.funcStores = make(map[types.Object][]funcStore)
 	a.findEmbeds()
 
 	var add func(fn *ssa.Function)
@@ -437,12 +443,13 @@ func (a *analysisState) scan(fn *ssa.Function) {
 					continue
 				}
 				if obj := holderObject(v.Addr); obj != nil {
-					a.funcStores[obj] = append(a.funcStores[obj], v.Val)
+					a.funcStores[obj] = append(a.funcStores[obj], funcStore{"", v.Val})
 				}
 			case *ssa.MapUpdate:
 				if _, ok := v.Value.Type().Underlying().(*types.Signature); ok {
+					key, _ := constName(v.Key)
 					for _, obj := range a.mapHolders(v.Map) {
-						a.funcStores[obj] = append(a.funcStores[obj], v.Value)
+						a.funcStores[obj] = append(a.funcStores[obj], funcStore{key, v.Value})
 					}
 				}
 			}
@@ -538,21 +545,28 @@ func (a *analysisState) localFunctions(v ssa.Value, depth int) []*ssa.Function {
 			return a.localFunctions(l, depth+1)
 		}
 	case *ssa.Lookup: // commands["sign"]
-		var fns []*ssa.Function
-		const tooMany = 32
+		var stores []funcStore
 		if mm, ok := v.X.(*ssa.MakeMap); ok {
 			for _, r := range *mm.Referrers() {
 				if up, ok := r.(*ssa.MapUpdate); ok {
-					fns = append(fns, a.localFunctions(up.Value, depth+1)...)
+					key, _ := constName(up.Key)
+					stores = append(stores, funcStore{key, up.Value})
 				}
 			}
 		}
 		for _, obj := range a.mapHolders(v.X) {
-			if stores := a.funcStores[obj]; len(stores) <= tooMany {
-				for _, val := range stores {
-					fns = append(fns, a.localFunctions(val, depth+1)...)
-				}
-			}
+			stores = append(stores, a.funcStores[obj]...)
+		}
+		if key, _ := constName(v.Index); key != "" {
+			stores = slices.DeleteFunc(stores, func(s funcStore) bool { return s.key != "" && s.key != key })
+		}
+		const tooMany = 32
+		if len(stores) > tooMany {
+			return nil
+		}
+		var fns []*ssa.Function
+		for _, s := range stores {
+			fns = append(fns, a.localFunctions(s.fn, depth+1)...)
 		}
 		return fns
 	case *ssa.UnOp:
@@ -575,8 +589,8 @@ func (a *analysisState) localFunctions(v ssa.Value, depth int) []*ssa.Function {
 		} else if obj := holderObject(v.X); obj != nil {
 			const tooMany = 4 // a hook that everybody sets
 			if stores := a.funcStores[obj]; len(stores) <= tooMany {
-				for _, val := range stores {
-					fns = append(fns, a.localFunctions(val, depth+1)...)
+				for _, s := range stores {
+					fns = append(fns, a.localFunctions(s.fn, depth+1)...)
 				}
 			}
 		}

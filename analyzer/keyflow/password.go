@@ -112,15 +112,28 @@ func (c *callSite) passwords(s *sinkSite) []node {
 	return out
 }
 
+// joinsPassword reports whether on the way from state i the value was put
+// together with a password. A digest that is a helper gets other things too.
+func (f *collector) joinsPassword(states []searchState, i int) bool {
+	for _, s := range f.g.seams(states, i) {
+		for _, e := range f.g.preds[s.whole] {
+			if e.mixed && e.from != s.piece && f.callsItPassword(e.from) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // callsItPassword reports whether the program calls something that flows to n
-// a password.
+// a password, and nothing that was computed from one.
 func (f *collector) callsItPassword(n node) bool {
 	if n == noNode {
 		return false
 	}
 	found := false
 	f.g.search(n, searchOpts{}, func(s *searchState, _ int) {
-		if found {
+		if found || s.m&derived != 0 {
 			return
 		}
 		i := &f.g.info[s.n]

@@ -105,7 +105,9 @@ func (g *graph) connect() {
 	for _, d := range g.allDefaults {
 		for _, s := range g.sources {
 			if s.origin.Kind == d.kind && sameName(d.kind, s.origin.Name, d.name) {
-				g.flow(s.at, d.from)
+				slot := g.newNode(nodeInfo{kind: kSlot})
+				g.flow(s.at, slot)
+				g.flow(slot, d.from)
 			}
 		}
 	}
@@ -310,10 +312,12 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 			case get:
 				el = e.key
 			case put:
-				if el != 0 && el != e.key {
-					continue
+				switch {
+				case el == e.key:
+					el = 0
+				case el != 0 && g.isIndex(el) == g.isIndex(e.key):
+					continue // another element
 				}
-				el = 0
 			case decode:
 				if doc == 0 {
 					doc = e.doc
@@ -335,7 +339,7 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 					ph = outside
 				}
 			}
-			if g.info[e.from].kind == kHolder {
+			if k := g.info[e.from].kind; k == kHolder || k == kSlot {
 				if o.noHolders {
 					continue
 				}
@@ -560,6 +564,9 @@ func (f *collector) sink(s *sinkSite) {
 			hits = append(hits, hit{f.namedKey(h), i, states[i].m})
 		}
 	}
+	if password && s.sink.Role == "password" && !s.dedicated {
+		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.m&keyed == 0 && !f.joinsPassword(states, h.i) })
+	}
 	for _, h := range hits {
 		meets := f.meets(states, h.i, s.instr)
 		switch {
@@ -639,21 +646,26 @@ func (g *graph) hits(states []searchState) (hits []hit, all []*Origin) {
 // A seam is where pieces are put together, and one of the pieces.
 type seam struct{ whole, piece node }
 
+// seams returns where on the way from state i something was put to the value.
+func (g *graph) seams(states []searchState, i int) (out []seam) {
+	for j := i; states[j].parent >= 0; j = states[j].parent {
+		s := seam{states[states[j].parent].n, states[j].n}
+		if slices.ContainsFunc(g.preds[s.whole], func(e edge) bool { return e.from == s.piece && e.mixed }) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // onePiece drops the literals that are smaller pieces of a key: one that is put
 // together from several is told of once, and what stands between the pieces of
 // a key is not another key.
 func (g *graph) onePiece(states []searchState, hits []hit) []hit {
-	seams := func(h hit) (out []seam) {
+	seams := func(h hit) []seam {
 		if h.o.Kind != catalog.OriginLiteral || h.m&joined == 0 {
 			return nil
 		}
-		for j := h.i; states[j].parent >= 0; j = states[j].parent {
-			s := seam{states[states[j].parent].n, states[j].n}
-			if slices.ContainsFunc(g.preds[s.whole], func(e edge) bool { return e.from == s.piece && e.mixed }) {
-				out = append(out, s)
-			}
-		}
-		return out
+		return g.seams(states, h.i)
 	}
 	longest := make(map[node]int)
 	best := make(map[node]node)

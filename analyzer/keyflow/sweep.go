@@ -327,16 +327,22 @@ func (a *analysisState) declaresSecret() bool {
 			}
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
+				if ix, ok := l.(*ast.IndexExpr); ok {
+					l = ix.X
+				}
 				if id, ok := l.(*ast.Ident); ok && SecretName(id.Name) {
 					v, ok := a.pass.TypesInfo.Uses[id].(*types.Var)
-					found = found || ok && v.Parent() == a.pass.Pkg.Scope() && isBytes(v.Type())
+					found = found || ok && v.Parent() == a.pass.Pkg.Scope() && (isBytes(v.Type()) || isMapOfBytes(v.Type()))
 				}
 				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) {
 					found = found || literalText(n.Rhs[i]) && holdsSecret(sel.Sel, n.Rhs[i]) || a.givesSecret(sel.Sel, n.Rhs[i])
 				}
 			}
 		case *ast.FuncDecl:
-			if n.Body == nil || !n.Name.IsExported() || !keyishName(n.Name.Name) {
+			if n.Body == nil || !n.Name.IsExported() {
+				return
+			}
+			if found = a.passesOn(n); found || !keyishName(n.Name.Name) {
 				return
 			}
 			if SecretName(n.Name.Name) && a.returnsBytes(n) {
@@ -364,6 +370,47 @@ func (a *analysisState) declaresSecret() bool {
 		})
 	}
 	return found || short && plain < many
+}
+
+// passesOn reports whether a function is a small helper that may return one of
+// its arguments, by which keys go:
+//
+//	func Or(a, b string) string
+//	func Must[T any](v T, err error) T
+func (a *analysisState) passesOn(d *ast.FuncDecl) bool {
+	const small = 6 // statements
+	if d.Recv != nil || len(d.Body.List) > small {
+		return false
+	}
+	fn, ok := a.pass.TypesInfo.Defs[d.Name].(*types.Func)
+	if !ok || fn.Signature().Results().Len() == 0 || fn.Signature().Results().Len() > 2 {
+		return false
+	}
+	res := fn.Signature().Results().At(0).Type()
+	if _, ok := types.Unalias(res).(*types.TypeParam); !ok && !isBytes(res) {
+		return false
+	}
+	params := make(map[types.Object]bool)
+	for p := range fn.Signature().Params().Variables() {
+		if types.Identical(p.Type(), res) {
+			params[p] = true
+		}
+	}
+	found := false
+	ast.Inspect(d.Body, func(n ast.Node) bool {
+		if r, ok := n.(*ast.ReturnStmt); ok && len(r.Results) > 0 {
+			if id, ok := ast.Unparen(r.Results[0]).(*ast.Ident); ok {
+				found = found || params[a.pass.TypesInfo.Uses[id]]
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+func isMapOfBytes(t types.Type) bool {
+	m, ok := t.Underlying().(*types.Map)
+	return ok && isBytes(m.Elem())
 }
 
 // returnsBytes reports whether the first result of a function is a text or

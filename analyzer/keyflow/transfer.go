@@ -7,6 +7,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -52,7 +53,9 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 
 	case *ssa.ChangeType, *ssa.MultiConvert, *ssa.ChangeInterface, *ssa.SliceToArrayPointer, *ssa.IndexAddr, *ssa.Index:
 		to := v.(ssa.Value)
-		g.flow(g.value(to), g.operand(firstOperand(to), instr))
+		from := firstOperand(to)
+		g.add(g.value(to), g.operand(from, instr), edge{kind: elementKind(to), key: g.constIndex(to)})
+		g.convertFields(to.Type(), from.Type())
 	case *ssa.Convert:
 		if carries(v.X.Type()) {
 			g.flow(g.value(v), g.operand(v.X, v))
@@ -139,6 +142,72 @@ func hides(fn *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// convertFields adds the flow between the fields of structs of different types
+// that are converted: Config(input).
+func (g *graph) convertFields(to, from types.Type) {
+	t, ok := deref(to).Underlying().(*types.Struct)
+	f, ok2 := deref(from).Underlying().(*types.Struct)
+	if !ok || !ok2 || t.NumFields() != f.NumFields() || types.Identical(to, from) {
+		return
+	}
+	for i := range t.NumFields() {
+		x, y := t.Field(i).Origin(), f.Field(i).Origin()
+		if x != y && carries(x.Type()) && x.Pkg() != nil && y.Pkg() != nil && !catalog.Described(y.Pkg().Path()) {
+			g.flow(g.holder(x), g.holder(y))
+		}
+	}
+}
+
+// elementKind is the kind of the edge by which an element leaves an array.
+func elementKind(v ssa.Value) edgeKind {
+	if _, ok := arrayIndex(v); ok {
+		return get
+	}
+	return flow
+}
+
+// constIndex returns the key that stands for the constant index of an element
+// of an array of this function.
+func (g *graph) constIndex(v ssa.Value) mapKey {
+	if i, ok := arrayIndex(v); ok {
+		return g.keyNamed("#" + i)
+	}
+	return 0
+}
+
+// arrayIndex returns the constant index of an element of a local array that is
+// seen as a whole.
+func arrayIndex(v ssa.Value) (string, bool) {
+	var x, index ssa.Value
+	switch v := v.(type) {
+	case *ssa.IndexAddr:
+		x, index = v.X, v.Index
+	case *ssa.Index:
+		x, index = v.X, v.Index
+		if load, ok := x.(*ssa.UnOp); ok && load.Op == token.MUL {
+			x = load.X
+		}
+	default:
+		return "", false
+	}
+	if sl, ok := x.(*ssa.Slice); ok && sl.Low == nil {
+		x = sl.X
+	}
+	al, ok := x.(*ssa.Alloc)
+	if !ok || al.Comment == "varargs" {
+		return "", false
+	}
+	arr, ok := deref(al.Type()).Underlying().(*types.Array)
+	if !ok || isByte(arr.Elem()) {
+		return "", false
+	}
+	c, ok := index.(*ssa.Const)
+	if !ok || c.Value == nil {
+		return "", false
+	}
+	return c.Value.ExactString(), true
 }
 
 // shownOnly reports whether x is a struct of this function whose fields are set
@@ -282,6 +351,9 @@ func (g *graph) keyName(k mapKey) string {
 	}
 	return g.keyNames[k-1]
 }
+
+// isIndex reports whether a key is the index of an array's element.
+func (g *graph) isIndex(k mapKey) bool { return strings.HasPrefix(g.keyNames[k-1], "#") }
 
 // element returns the node of the element of a map under a key, that of the
 // map for no key.
@@ -454,8 +526,16 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 		}
 	}
 	roots := g.roots(addr, 0)
+	e := edge{}
+	if i, ok := arrayIndex(addr); ok {
+		e = edge{kind: put, key: g.keyNamed("#" + i)}
+	}
 	for _, root := range roots {
-		g.flow(root, from)
+		if root == g.value(addr) {
+			g.flow(root, from) // the element itself
+		} else {
+			g.add(root, from, e)
+		}
 	}
 	if load, ok := x.(*ssa.UnOp); ok && load.Op == token.MUL && isStruct(x.Type()) {
 		for _, root := range roots {

@@ -81,7 +81,7 @@ func takesPart(o keyflow.Origin, u *keyflow.Use) string {
 		return ""
 	case u.Keyed:
 		return "the key of password hashes"
-	case u.Partial && !o.Glue:
+	case u.Partial && !o.Glue && (o.Fixed() || o.Kind == catalog.OriginUnknown || keyflow.SecretName(o.Name)):
 		return "a pepper of password hashes"
 	}
 	return ""
