@@ -195,6 +195,9 @@ func arrayIndex(v ssa.Value) (string, bool) {
 	if sl, ok := x.(*ssa.Slice); ok && sl.Low == nil {
 		x = sl.X
 	}
+	if fv, ok := x.(*ssa.FreeVar); ok {
+		x = binding(fv)
+	}
 	al, ok := x.(*ssa.Alloc)
 	if !ok || al.Comment == "varargs" {
 		return "", false
