@@ -106,7 +106,7 @@ type Entry struct {
 	Purpose string     // of Sink: a purpose's id
 	Role    string     // of Hash: "password" or "salt"
 	Origin  OriginSpec // of Source and Default
-	Tags    []string   // of Tag: the tag that names, and the tag that holds the default
+	Tags    []string   // of Tag: the tag that names ("" for none), and the tag that holds the default
 
 	Use     string // facets, "" when the line leaves them out and there is no default
 	Key     string
@@ -281,12 +281,15 @@ func (c *Catalog) All() []*Package {
 // tagPackages are the packages that have lines of the verb tag. TestTags holds
 // them to the files.
 var tagPackages = []string{
+	"github.com/Netflix/go-env",
 	"github.com/alecthomas/kong",
 	"github.com/caarlos0/env/v11",
+	"github.com/creasty/defaults",
 	"github.com/ilyakaznacheev/cleanenv",
 	"github.com/jessevdk/go-flags",
 	"github.com/joeshaw/envdecode",
 	"github.com/kelseyhightower/envconfig",
+	"github.com/mcuadros/go-defaults",
 	"github.com/sethvargo/go-envconfig",
 }
 

@@ -41,7 +41,7 @@ var verbSpecs = map[Verb]struct {
 	Random:  {"SYMBOL PORT", nil},
 	Leak:    {"SYMBOL PORT", nil},
 	Keyless: {"SYMBOL", nil},
-	Tag:     {"PACKAGE NAMETAG [DEFAULTTAG]", nil},
+	Tag:     {"PACKAGE NAMETAG|- [DEFAULTTAG]", nil},
 	Label:   {`"TEXT"`, nil},
 }
 
@@ -168,6 +168,12 @@ func parseWords(words []string) (*Entry, error) {
 			return nil, err
 		}
 		e.Tags = slices.Clone(words[1:])
+		if e.Tags[0] == "-" {
+			if len(e.Tags) == 1 {
+				return nil, errors.New("neither a tag that names nor one that holds the default; such a line says nothing")
+			}
+			e.Tags[0] = ""
+		}
 		return e, nil
 	}
 	if err := checkSymbol(e.Symbol); err != nil {

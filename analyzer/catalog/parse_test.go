@@ -53,6 +53,7 @@ func TestParseLine(t *testing.T) {
 		"keyless github.com/a/b.New":   {Verb: Keyless, Symbol: "github.com/a/b.New"},
 		"tag github.com/a/b env":       {Verb: Tag, Symbol: "github.com/a/b", Tags: []string{"env"}},
 		"tag github.com/a/b env dflt":  {Verb: Tag, Symbol: "github.com/a/b", Tags: []string{"env", "dflt"}},
+		"tag github.com/a/b - dflt":    {Verb: Tag, Symbol: "github.com/a/b", Tags: []string{"", "dflt"}},
 		`label "a # b\x00"`:            {Verb: Label, Symbol: "a # b\x00"},
 		"label hex:00fF":               {Verb: Label, Symbol: "\x00\xff"},
 	} {
@@ -109,8 +110,9 @@ func TestParseErrors(t *testing.T) {
 		{"pass a/b.C arg0 arg0", "leaves where it enters"},
 		{"pass a/b.C arg0 result0 how=magic", "how cannot be"},
 		{"keyless a/b.C arg0", "want: keyless SYMBOL"},
-		{"tag a/b", "want: tag PACKAGE NAMETAG [DEFAULTTAG]"},
+		{"tag a/b", "want: tag PACKAGE NAMETAG|- [DEFAULTTAG]"},
 		{"tag a/b env env-default more", "want: tag"},
+		{"tag a/b -", "neither a tag that names"},
 		{"tag a//b env", "is no import path"},
 		{"label text", `text is not quoted; want: label "text"`},
 		{`label "text`, "the quoted string does not end"},

@@ -362,6 +362,11 @@ func modeFits(typ types.Type, mode PortMode) bool {
 		case *types.Signature, *types.Interface:
 			ok = true
 		}
+	case Fields:
+		switch u.(type) {
+		case *types.Pointer, *types.Interface:
+			ok = true
+		}
 	case Path:
 		b, isBasic := u.(*types.Basic)
 		ok = isBasic && b.Kind() == types.String
