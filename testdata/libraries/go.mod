@@ -13,6 +13,7 @@ require (
 	cloud.google.com/go/secretmanager v1.24.0
 	cloud.google.com/go/storage v1.70.0
 	filippo.io/age v1.3.2
+	github.com/1password/onepassword-sdk-go v0.4.1
 	github.com/99designs/keyring v1.2.2
 	github.com/Azure/azure-sdk-for-go/sdk/azidentity v1.15.0
 	github.com/Azure/azure-sdk-for-go/sdk/security/keyvault/azsecrets v1.5.1
@@ -21,6 +22,7 @@ require (
 	github.com/GehirnInc/crypt v0.0.0-20230320061759-8cc1b52080c5
 	github.com/MicahParks/keyfunc/v3 v3.9.1
 	github.com/Netflix/go-env v0.1.2
+	github.com/alecthomas/kingpin/v2 v2.4.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/alexedwards/argon2id v1.0.0
 	github.com/alexedwards/scs/v2 v2.9.0
@@ -30,6 +32,7 @@ require (
 	github.com/aws/aws-sdk-go v1.55.8
 	github.com/aws/aws-sdk-go-v2/credentials v1.20.16
 	github.com/aws/aws-sdk-go-v2/service/secretsmanager v1.50.11
+	github.com/aws/aws-sdk-go-v2/service/ssm v1.82.0
 	github.com/boj/redistore v1.4.1
 	github.com/bradleyfalzon/ghinstallation/v2 v2.19.0
 	github.com/caarlos0/env/v11 v11.4.2
@@ -49,6 +52,7 @@ require (
 	github.com/gin-gonic/gin v1.12.0
 	github.com/go-chi/jwtauth/v5 v5.3.3
 	github.com/go-crypt/crypt v0.14.15
+	github.com/go-ini/ini v1.51.1
 	github.com/go-jose/go-jose/v3 v3.0.5
 	github.com/go-jose/go-jose/v4 v4.1.8
 	github.com/go-kit/log v0.2.1
@@ -61,11 +65,13 @@ require (
 	github.com/gofiber/fiber/v3 v3.1.0
 	github.com/gofiber/jwt/v3 v3.3.10
 	github.com/gofiber/utils v1.2.0
+	github.com/gofrs/uuid/v5 v5.5.1
 	github.com/golang-jwt/jwt v3.2.2+incompatible
 	github.com/golang-jwt/jwt/v4 v4.5.2
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/golang/glog v1.2.5
 	github.com/google/go-github/v74 v74.0.0
+	github.com/google/uuid v1.6.0
 	github.com/gorilla/csrf v1.7.3
 	github.com/gorilla/securecookie v1.1.2
 	github.com/gorilla/sessions v1.4.0
@@ -73,6 +79,7 @@ require (
 	github.com/hashicorp/go-hclog v1.6.3
 	github.com/hashicorp/go-kms-wrapping/v2 v2.0.18
 	github.com/hashicorp/memberlist v0.7.0
+	github.com/hashicorp/vault-client-go v0.4.3
 	github.com/hashicorp/vault/api v1.23.0
 	github.com/hertz-contrib/jwt v1.0.4
 	github.com/ilyakaznacheev/cleanenv v1.5.0
@@ -93,6 +100,7 @@ require (
 	github.com/lestrrat-go/jwx/v3 v3.3.0
 	github.com/line/line-bot-sdk-go/v8 v8.14.0
 	github.com/livekit/protocol v1.54.0
+	github.com/magiconair/properties v1.18.12
 	github.com/mailgun/mailgun-go/v4 v4.23.0
 	github.com/markbates/goth v1.82.0
 	github.com/matthewhartstonge/argon2 v1.1.1
@@ -103,6 +111,7 @@ require (
 	github.com/nats-io/nkeys v0.4.17
 	github.com/o1egl/paseto v1.0.0
 	github.com/ory/fosite v0.49.0
+	github.com/pelletier/go-toml v1.9.5
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/pion/turn/v4 v4.1.4
 	github.com/pkg/errors v0.9.1
@@ -113,6 +122,7 @@ require (
 	github.com/sethvargo/go-envconfig v1.4.3
 	github.com/sirupsen/logrus v1.10.2
 	github.com/slack-go/slack v0.35.0
+	github.com/spf13/cast v1.10.0
 	github.com/spf13/pflag v1.1.0
 	github.com/spf13/viper v1.21.0
 	github.com/stripe/stripe-go/v82 v82.5.1
@@ -121,6 +131,7 @@ require (
 	github.com/tredoe/osutil v1.5.0
 	github.com/twilio/twilio-go v1.31.0
 	github.com/unrolled/secure v1.17.0
+	github.com/urfave/cli v1.22.17
 	github.com/urfave/cli/v2 v2.27.7
 	github.com/urfave/cli/v3 v3.14.0
 	github.com/wader/gormstore/v2 v2.0.3
@@ -135,6 +146,7 @@ require (
 	golang.org/x/oauth2 v0.37.0
 	golang.org/x/text v0.43.0
 	google.golang.org/grpc v1.85.0
+	gopkg.in/alecthomas/kingpin.v2 v2.2.6
 	gopkg.in/ini.v1 v1.67.3
 	gopkg.in/macaron.v1 v1.4.0
 	gopkg.in/square/go-jose.v2 v2.6.0

@@ -8,7 +8,8 @@ func (f *File) SaveTo(filename string) error { return nil }
 
 type Section struct{}
 
-func (s *Section) Key(name string) *Key { return nil }
+func (s *Section) GetKey(name string) (*Key, error) { return nil, nil }
+func (s *Section) Key(name string) *Key             { return nil }
 
 type Key struct{}
 

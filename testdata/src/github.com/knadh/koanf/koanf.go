@@ -1,0 +1,12 @@
+// Package koanf is a stub of github.com/knadh/koanf.
+package koanf
+
+type Koanf struct{}
+
+func New(delim string) *Koanf { return nil }
+
+func (ko *Koanf) Bytes(path string) []byte           { return nil }
+func (ko *Koanf) MustString(path string) string      { return "" }
+func (ko *Koanf) Set(key string, val any) error      { return nil }
+func (ko *Koanf) String(path string) string          { return "" }
+func (ko *Koanf) Unmarshal(path string, o any) error { return nil }
