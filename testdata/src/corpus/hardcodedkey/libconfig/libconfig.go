@@ -63,9 +63,9 @@ type koanfConfig struct {
 }
 
 func ofKoanfV1(k *koanfv1.Koanf) (hash.Hash, error) {
-	_ = k.Set("v1.secret", "libconfig of koanf v1") // want `literal of 21 bytes stands in when config v1.secret is missing and signs`
+	_ = k.Set("one.secret", "libconfig of koanf v1") // want `literal of 21 bytes stands in when config one.secret is missing and signs`
 	var c koanfConfig
-	err := k.Unmarshal("v1", &c)
+	err := k.Unmarshal("one", &c)
 	return hmac.New(sha256.New, []byte(c.Secret)), err
 }
 
@@ -73,19 +73,19 @@ func ofINI(f *ini.File) []hash.Hash {
 	s := f.Section("ini")
 	return []hash.Hash{
 		hmac.New(sha256.New, []byte(s.Key("secret").MustString("libconfig of ini"))), // want `literal of 16 bytes stands in when config secret is missing and signs`
-		hmac.New(sha256.New, []byte(s.Key("other_secret").String())),
+		hmac.New(sha256.New, []byte(s.Key("ini.other").String())),
 	}
 }
 
 func ofBeego(c beegoconfig.Configer) []hash.Hash {
-	other, _ := web.AppConfig.String("beego_other")
+	other, _ := web.AppConfig.String("beego.other")
 	return []hash.Hash{
-		hmac.New(sha256.New, []byte(web.AppConfig.DefaultString("beego_web", "libconfig of web"))),         // want `literal of 16 bytes stands in when config beego_web is missing and signs`
-		hmac.New(sha256.New, []byte(c.DefaultString("beego_core", "libconfig of core"))),                   // want `literal of 17 bytes stands in when config beego_core is missing and signs`
-		hmac.New(sha256.New, []byte(beegoconfig.DefaultString("beego_global", "libconfig of global"))),     // want `literal of 19 bytes stands in when config beego_global is missing and signs`
-		hmac.New(sha256.New, []byte(beegov1.AppConfig.DefaultString("beego_v1", "libconfig of beego v1"))), // want `literal of 21 bytes stands in when config beego_v1 is missing and signs`
+		hmac.New(sha256.New, []byte(web.AppConfig.DefaultString("beego.web", "libconfig of web"))),          // want `literal of 16 bytes stands in when config beego.web is missing and signs`
+		hmac.New(sha256.New, []byte(c.DefaultString("beego.core", "libconfig of core"))),                    // want `literal of 17 bytes stands in when config beego.core is missing and signs`
+		hmac.New(sha256.New, []byte(beegoconfig.DefaultString("beego.global", "libconfig of global"))),      // want `literal of 19 bytes stands in when config beego.global is missing and signs`
+		hmac.New(sha256.New, []byte(beegov1.AppConfig.DefaultString("beego.one", "libconfig of beego v1"))), // want `literal of 21 bytes stands in when config beego.one is missing and signs`
 		hmac.New(sha256.New, []byte(other)),
-		hmac.New(sha256.New, []byte(beegov1.AppConfig.String("beego_v1_other"))),
+		hmac.New(sha256.New, []byte(beegov1.AppConfig.String("beego.one_other"))),
 	}
 }
 

@@ -27,13 +27,13 @@ func ofKoanf(k *koanf.Koanf, v1 *koanfv1.Koanf) []string {
 	return []string{
 		k.MustString("koanf.jwt_secret"),     // want `configuration key koanf.jwt_secret is read`
 		string(k.Bytes("koanf.session_key")), // want `configuration key koanf.session_key is read`
-		v1.String("v1.jwt_secret"),           // want `configuration key v1.jwt_secret is read`
+		v1.String("one.jwt_secret"),          // want `configuration key one.jwt_secret is read`
 		k.String("koanf.listen"),
 	}
 }
 
 func ofINI(f *ini.File) (string, error) {
-	k, err := f.Section("security").GetKey("ini_secret_key") // want `configuration key ini_secret_key is read`
+	k, err := f.Section("security").GetKey("ini.secret_key") // want `configuration key ini.secret_key is read`
 	if err != nil {
 		return f.Section("server").Key("listen").String(), err
 	}
@@ -41,13 +41,13 @@ func ofINI(f *ini.File) (string, error) {
 }
 
 func ofBeego(c beegoconfig.Configer) []string {
-	s, _ := web.AppConfig.String("web_jwt_secret")  // want `configuration key web_jwt_secret is read`
-	t, _ := c.String("core_jwt_secret")             // want `configuration key core_jwt_secret is read`
-	u, _ := beegoconfig.String("global_jwt_secret") // want `configuration key global_jwt_secret is read`
+	s, _ := web.AppConfig.String("web.jwt_secret")  // want `configuration key web.jwt_secret is read`
+	t, _ := c.String("core.jwt_secret")             // want `configuration key core.jwt_secret is read`
+	u, _ := beegoconfig.String("global.jwt_secret") // want `configuration key global.jwt_secret is read`
 	return []string{
 		s, t, u,
-		beegov1.AppConfig.String("v1_jwt_secret"),                 // want `configuration key v1_jwt_secret is read`
-		beegov1.AppConfig.DefaultString("default_jwt_secret", ""), // want `configuration key default_jwt_secret is read`
+		beegov1.AppConfig.String("one.jwt_secret"),                // want `configuration key one.jwt_secret is read`
+		beegov1.AppConfig.DefaultString("default.jwt_secret", ""), // want `configuration key default.jwt_secret is read`
 		beegov1.AppConfig.String("httpport"),
 	}
 }
