@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
 	cliv1 "github.com/urfave/cli"
 	"github.com/urfave/cli/v2"
 	cliv3 "github.com/urfave/cli/v3"
@@ -86,4 +87,18 @@ func flagsV3() []cliv3.Flag {
 
 func ofV3(c *cliv3.Command) []hash.Hash {
 	return []hash.Hash{hmac.New(sha256.New, []byte(c.String("three.secret"))), hmac.New(sha256.New, []byte(c.String("three.other")))}
+}
+
+// A flag that stands for a key of the configuration.
+func bound(cmd *cobra.Command) error {
+	cmd.Flags().String("bound-secret", "libflags of a bound flag", "") // want `literal of 24 bytes stands in when (flag bound-secret|config bound.secret) is missing and signs`
+	cmd.Flags().String("bound-listen", "bound.example:8080", "")
+	if err := viper.BindPFlag("bound.listen", cmd.Flags().Lookup("bound-listen")); err != nil {
+		return err
+	}
+	return viper.BindPFlag("bound.secret", cmd.Flags().Lookup("bound-secret"))
+}
+
+func ofBound() []hash.Hash {
+	return []hash.Hash{hmac.New(sha256.New, []byte(viper.GetString("bound.secret"))), hmac.New(sha256.New, []byte(viper.GetString("bound.other")))}
 }

@@ -4,6 +4,7 @@ package libflags
 import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
 	cliv1 "github.com/urfave/cli"
 	"github.com/urfave/cli/v2"
 	cliv3 "github.com/urfave/cli/v3"
@@ -38,4 +39,10 @@ func ofV3(c *cliv3.Command) []string {
 		c.String("three.jwt_secret"), // want `flag three.jwt_secret is read`
 		c.String("listen"),
 	}
+}
+
+// To bind a flag is not to read it.
+func bind(cmd *cobra.Command) error {
+	cmd.Flags().String("bound.jwt_secret", "", "")
+	return viper.BindPFlag("bound.jwt_secret", cmd.Flags().Lookup("bound.jwt_secret"))
 }

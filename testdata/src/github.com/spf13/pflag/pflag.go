@@ -1,7 +1,11 @@
 // Package pflag is a stub of github.com/spf13/pflag.
 package pflag
 
+type Flag struct{ Name, Usage, DefValue string }
+
 type FlagSet struct{}
+
+func (f *FlagSet) Lookup(name string) *Flag { return nil }
 
 func (f *FlagSet) BytesHex(name string, value []byte, usage string) *[]byte                 { return nil }
 func (f *FlagSet) GetString(name string) (string, error)                                    { return "", nil }

@@ -1,6 +1,8 @@
 // Package viper is a stub of github.com/spf13/viper.
 package viper
 
+import "github.com/spf13/pflag"
+
 type Viper struct{}
 
 func New() *Viper { return nil }
@@ -18,3 +20,5 @@ func Set(key string, value any)                 {}
 func SetDefault(key string, value any)          {}
 func Unmarshal(rawVal any) error                { return nil }
 func UnmarshalKey(key string, rawVal any) error { return nil }
+
+func BindPFlag(key string, flag *pflag.Flag) error { return nil }
