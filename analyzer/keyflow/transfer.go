@@ -7,6 +7,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -414,7 +415,7 @@ func (g *graph) field(v ssa.Value, x ssa.Value, i int) node {
 	if f == nil || !carries(f.Type()) {
 		return noNode
 	}
-	if !g.byInstance(f, owner) || owner == nil && inGlobal(x) {
+	if owner == nil && inGlobal(x) || !g.byInstance(f, owner) && (f.Pkg() == g.a.pass.Pkg || !g.ofSource(x, 0)) {
 		return g.holder(f)
 	}
 	// A field of a type of the standard library belongs to its instance:
@@ -436,6 +437,46 @@ func (g *graph) field(v ssa.Value, x ssa.Value, i int) node {
 		}
 	}
 	return n
+}
+
+// ofSource reports whether a value is what a catalogued source hands over, or a
+// part of it: the library fills its fields, and each answer has its own.
+//
+//	out, err := client.GetSecretValue(ctx, in)
+//	return []byte(*out.SecretString), err
+func (g *graph) ofSource(v ssa.Value, depth int) bool {
+	if depth > 8 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		return g.ofSource(v.X, depth+1)
+	case *ssa.Field:
+		return g.ofSource(v.X, depth+1)
+	case *ssa.UnOp:
+		return v.Op == token.MUL && g.ofSource(v.X, depth+1)
+	case *ssa.Extract:
+		return g.ofSource(v.Tuple, depth+1)
+	case *ssa.Alloc: // a struct result, put into a variable
+		for _, r := range *v.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == v {
+				return g.ofSource(st.Val, depth+1)
+			}
+		}
+	case *ssa.Call:
+		var obj *types.Func
+		if v.Call.IsInvoke() {
+			obj = v.Call.Method
+		} else if fn := v.Call.StaticCallee(); fn != nil {
+			obj, _ = fn.Object().(*types.Func)
+		}
+		if obj == nil || obj.Pkg() == nil {
+			return false
+		}
+		entries, _ := g.a.entries(obj)
+		return slices.ContainsFunc(entries, func(e *catalog.Entry) bool { return e.Verb == catalog.Source && e.Port.Kind == catalog.Result })
+	}
+	return false
 }
 
 // hasOwnFields reports whether x is a struct made in this function, whose
