@@ -5,6 +5,7 @@ package keyflow
 
 import (
 	"go/constant"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -78,6 +79,7 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 			} else if mc, ok := common.Value.(*ssa.MakeClosure); ok && len(mc.Bindings) == 1 {
 				c.recv = mc.Bindings[0] // a bound method value, called
 			}
+			c.recv = g.promoting(c.recv)
 		}
 		if c.catalogued() {
 			return
@@ -93,6 +95,34 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 	}
 	if c.obj != nil {
 		c.imported(c.obj.Origin())
+	}
+}
+
+// promoting returns the object whose promoted method is called on v: of another
+// package's type what it embeds unexported is seen by its methods only.
+//
+//	app.Flag("key", "").Default("dev").String() // of the embedded parserMixin
+func (g *graph) promoting(v ssa.Value) ssa.Value {
+	for {
+		var x ssa.Value
+		i := 0
+		switch w := v.(type) {
+		case *ssa.FieldAddr:
+			x, i = w.X, w.Field
+		case *ssa.UnOp: // an embedded pointer
+			fa, ok := w.X.(*ssa.FieldAddr)
+			if !ok || w.Op != token.MUL {
+				return v
+			}
+			x, i = fa.X, fa.Field
+		default:
+			return v
+		}
+		f, _ := structField(x.Type(), i)
+		if f == nil || !f.Embedded() || f.Exported() || f.Pkg() == g.a.pass.Pkg {
+			return v
+		}
+		v = x
 	}
 }
 
