@@ -373,6 +373,7 @@ func (c *callSite) apply(e *catalog.Entry) {
 			return
 		}
 		ed := passEdge(e.How)
+		ed.fills = true
 		c.overwrites(e.To)
 		for _, from := range c.ins(e.Port) {
 			for _, to := range c.out(e.To) {

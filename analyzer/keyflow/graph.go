@@ -68,6 +68,8 @@ type edge struct {
 	head, tail bool
 	// key is the constant key of a map, of put and get.
 	key mapKey
+	// fills is set when a call writes what flows over what was there.
+	fills bool
 	// changes is set when what arrives is another text than what leaves.
 	changes bool
 	// doc is where in the document the value of a decode stands.

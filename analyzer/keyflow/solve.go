@@ -300,10 +300,10 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 	for i := 0; i < len(states) && i < maxVisited; i++ {
 		visit(&states[i], i)
 		s := states[i]
-		if g.info[s.n].filled {
-			continue
-		}
 		for _, e := range g.preds[s.n] {
+			if g.info[s.n].filled && !e.fills {
+				continue
+			}
 			if o.bytes && e.notBytes {
 				continue
 			}
