@@ -301,7 +301,7 @@ func (a *analysisState) declaresSecret() bool {
 	visit := func(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.Field:
-			if n.Tag != nil && len(n.Names) > 0 && strings.Contains(n.Tag.Value, "env") && SecretName(n.Names[0].Name) {
+			if n.Tag != nil && len(n.Names) > 0 && (strings.Contains(n.Tag.Value, "env") || strings.Contains(n.Tag.Value, "default")) && SecretName(n.Names[0].Name) {
 				found = true
 			}
 		case *ast.KeyValueExpr:
