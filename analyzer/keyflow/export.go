@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/objectpath"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
 )
@@ -32,10 +33,14 @@ func (a *analysisState) export(g *graph, f *collector) {
 			a.pass.ExportObjectFact(obj, s)
 		}
 	}
+	var paths objectpath.Encoder
 	for _, n := range sortedHolders(g) {
 		v := g.info[n].holder
 		if v.Pkg() != a.pass.Pkg || !v.Exported() {
 			continue
+		}
+		if _, err := paths.For(v); err != nil {
+			continue // of a struct in a function, or of an unexported variable's
 		}
 		h := a.holderOf(g, f, n, v)
 		if !h.empty() {
