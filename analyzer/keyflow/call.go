@@ -355,6 +355,12 @@ func (c *callSite) apply(e *catalog.Entry) {
 		}
 	case catalog.Default:
 		from := c.in(e.Port)
+		if e.Port.Mode == catalog.Values { // under the names that are the map's keys
+			if from != noNode {
+				g.defaults = append(g.defaults, pendingDefault{kind: e.Origin.Kind, named: from})
+			}
+			return
+		}
 		for _, n := range c.out(e.To) {
 			g.flow(n, from)
 		}

@@ -8,3 +8,5 @@ func MustLoadFile(filename string) *Properties { return nil }
 func (p *Properties) Get(key string) (value string, ok bool) { return "", false }
 func (p *Properties) GetString(key, def string) string       { return "" }
 func (p *Properties) MustGetString(key string) string        { return "" }
+
+func LoadMap(m map[string]string) *Properties { return nil }

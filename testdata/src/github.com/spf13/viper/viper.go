@@ -22,3 +22,4 @@ func Unmarshal(rawVal any) error                { return nil }
 func UnmarshalKey(key string, rawVal any) error { return nil }
 
 func BindPFlag(key string, flag *pflag.Flag) error { return nil }
+func MergeConfigMap(cfg map[string]any) error      { return nil }

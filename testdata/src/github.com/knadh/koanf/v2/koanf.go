@@ -10,3 +10,9 @@ func (ko *Koanf) MustString(path string) string      { return "" }
 func (ko *Koanf) Set(key string, val any) error      { return nil }
 func (ko *Koanf) String(path string) string          { return "" }
 func (ko *Koanf) Unmarshal(path string, o any) error { return nil }
+
+type Provider interface {
+	Read() (map[string]any, error)
+}
+
+func (ko *Koanf) Load(p Provider, pa any) error { return nil }
