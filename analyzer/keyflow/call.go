@@ -651,9 +651,19 @@ func (g *graph) storeSinks(addr, x ssa.Value, from node, at ssa.Instruction) {
 
 func (g *graph) storeSink(e *catalog.Entry, addr, x ssa.Value, from node, at ssa.Instruction) {
 	if e.Verb == catalog.Default {
-		// The name of a flag stands in the same literal: {Name: …, Value: …}.
-		if name := siblingName(addr); name != "" {
+		// The name of a flag stands in the same literal, and the variable that
+		// it is put into: {Name: …, Value: …, Destination: &key}.
+		name, _ := constName(sibling(addr, "Name"))
+		if name != "" {
 			g.defaults = append(g.defaults, pendingDefault{kind: e.Origin.Kind, name: name, from: from, named: noNode})
+		}
+		if dest := sibling(addr, "Destination"); dest != nil {
+			for _, n := range g.roots(dest, 0) {
+				if n != noNode {
+					g.flow(n, from)
+					g.info[n].orig = append(g.info[n].orig, &Origin{Kind: e.Origin.Kind, Name: name, Size: -1, at: at})
+				}
+			}
 		}
 		return
 	}
@@ -667,30 +677,28 @@ func (g *graph) storeSink(e *catalog.Entry, addr, x ssa.Value, from node, at ssa
 	g.sinks = append(g.sinks, &sinkSite{at: from, sink: sinkOf(e), bytes: bytes, instr: at})
 }
 
-// siblingName returns the constant that is stored into the field Name of the
-// struct whose field addr is.
-func siblingName(addr ssa.Value) string {
+// sibling returns the value that is stored into another field of the struct
+// whose field addr is, nil when there is none.
+func sibling(addr ssa.Value, name string) ssa.Value {
 	fa, ok := addr.(*ssa.FieldAddr)
 	if !ok || fa.X.Referrers() == nil {
-		return ""
+		return nil
 	}
 	for _, r := range *fa.X.Referrers() {
 		sib, ok := r.(*ssa.FieldAddr)
 		if !ok {
 			continue
 		}
-		if f, _ := structField(sib.X.Type(), sib.Field); f == nil || f.Name() != "Name" {
+		if f, _ := structField(sib.X.Type(), sib.Field); f == nil || f.Name() != name {
 			continue
 		}
 		for _, r := range *sib.Referrers() {
 			if st, ok := r.(*ssa.Store); ok && st.Addr == sib {
-				if name, _ := constName(st.Val); name != "" {
-					return name
-				}
+				return st.Val
 			}
 		}
 	}
-	return ""
+	return nil
 }
 
 func (g *graph) importedHolderSinks(v *types.Var, from node, at ssa.Instruction) {

@@ -101,4 +101,20 @@ func bound(cmd *cobra.Command) error {
 
 func ofBound() []hash.Hash {
 	return []hash.Hash{hmac.New(sha256.New, []byte(viper.GetString("bound.secret"))), hmac.New(sha256.New, []byte(viper.GetString("bound.other")))}
+
+}
+
+type destinations struct{ two, three, other, listen string }
+
+func (d *destinations) flags() []any {
+	return []any{
+		&cli.StringFlag{Name: "two.destination", Value: "libflags of a field", Destination: &d.two},           // want `literal of 19 bytes \(Value\) stands in when flag two.destination is missing and signs`
+		&cliv3.StringFlag{Name: "three.destination", Value: "libflags of a field too", Destination: &d.three}, // want `literal of 23 bytes \(Value\) stands in when flag three.destination is missing and signs`
+		&cli.StringFlag{Name: "other.destination", Destination: &d.other},
+		&cli.StringFlag{Name: "listen.destination", Value: "destination.example:8080", Destination: &d.listen},
+	}
+}
+
+func (d *destinations) macs() []hash.Hash {
+	return []hash.Hash{hmac.New(sha256.New, []byte(d.two)), hmac.New(sha256.New, []byte(d.three)), hmac.New(sha256.New, []byte(d.other))}
 }

@@ -5,6 +5,7 @@ type Flag interface{ Names() []string }
 
 type StringFlag struct {
 	Name, Usage, Value string
+	Destination        *string
 	EnvVars            []string
 }
 

@@ -8,10 +8,11 @@ type ValueSourceChain struct{}
 func EnvVars(keys ...string) ValueSourceChain { return ValueSourceChain{} }
 
 type FlagBase[T any] struct {
-	Name    string
-	Usage   string
-	Value   T
-	Sources ValueSourceChain
+	Name        string
+	Usage       string
+	Value       T
+	Sources     ValueSourceChain
+	Destination *T
 }
 
 func (f *FlagBase[T]) Names() []string { return nil }
