@@ -72,7 +72,7 @@ func ofKoanfV1(k *koanfv1.Koanf) (hash.Hash, error) {
 func ofINI(f *ini.File) []hash.Hash {
 	s := f.Section("ini")
 	return []hash.Hash{
-		hmac.New(sha256.New, []byte(s.Key("secret").MustString("libconfig of ini"))), // want `literal of 16 bytes stands in when config secret is missing and signs`
+		hmac.New(sha256.New, []byte(s.Key("secret").MustString("libconfig of ini"))), // want `literal of 16 bytes stands in when config ini.secret is missing and signs`
 		hmac.New(sha256.New, []byte(s.Key("ini.other").String())),
 	}
 }

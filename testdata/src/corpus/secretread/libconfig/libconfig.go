@@ -33,7 +33,7 @@ func ofKoanf(k *koanf.Koanf, v1 *koanfv1.Koanf) []string {
 }
 
 func ofINI(f *ini.File) (string, error) {
-	k, err := f.Section("security").GetKey("ini.secret_key") // want `configuration key ini.secret_key is read`
+	k, err := f.Section("security").GetKey("ini.secret_key") // want `configuration key security.ini.secret_key is read`
 	if err != nil {
 		return f.Section("server").Key("listen").String(), err
 	}

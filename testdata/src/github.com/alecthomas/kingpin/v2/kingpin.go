@@ -24,3 +24,5 @@ type Application struct{ cmdMixin }
 func New(name, help string) *Application { return nil }
 
 func Flag(name, help string) *FlagClause { return nil }
+
+func Parse() string { return "" }
