@@ -339,8 +339,11 @@ func (c *callSite) apply(e *catalog.Entry) {
 		}
 		o := &Origin{Kind: e.Origin.Kind, Size: -1}
 		name, param := c.name(e.Origin.Name)
-		if name != "" && e.Origin.Kind == catalog.OriginConfig {
+		switch {
+		case name != "" && e.Origin.Kind == catalog.OriginConfig:
 			name = section(c.recv) + name
+		case name == "" && param < 0 && e.Origin.Kind == catalog.OriginFile:
+			name = pathEnd(c.value_(e.Origin.Name))
 		}
 		o.Name = name
 		for _, n := range c.out(e.Port) {
@@ -529,6 +532,34 @@ func (c *callSite) name(p catalog.Port) (string, int) {
 	return constName(v)
 }
 
+// pathEnd returns the constant end of a computed path, "" when there is none:
+// root + "/conf/app.ini", filepath.Join(dir, "app.ini").
+func pathEnd(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		if v.Op == token.ADD {
+			end, _ := constName(v.Y)
+			return strings.TrimLeft(end, "/")
+		}
+	case *ssa.Call:
+		callee := v.Call.StaticCallee()
+		if callee == nil || callee.Pkg == nil || callee.Name() != "Join" || callee.Pkg.Pkg.Path() != "path/filepath" && callee.Pkg.Pkg.Path() != "path" {
+			return ""
+		}
+		var end []string
+		elems, _ := elements(v.Call.Args[0])
+		for _, e := range slices.Backward(elems) {
+			name, _ := constName(e)
+			if name == "" {
+				break
+			}
+			end = append([]string{strings.Trim(name, "./")}, end...)
+		}
+		return strings.Join(end, "/")
+	}
+	return ""
+}
+
 // section returns the path, with a dot behind it, of the part of a
 // configuration that v is: cfg.Section("security"), viper.Sub("auth").
 func section(v ssa.Value) string {
@@ -536,27 +567,28 @@ func section(v ssa.Value) string {
 		v = ex.Tuple
 	}
 	call, ok := v.(*ssa.Call)
-	if !ok {
-		return ""
-	}
-	callee := call.Call.StaticCallee()
-	if callee == nil || callee.Pkg == nil {
-		return ""
-	}
-	switch callee.Name() {
-	case "Section", "GetSection", "Sub", "Cut":
-	default:
+	if !ok || !isSection(call) {
 		return ""
 	}
 	args := call.Call.Args
-	if len(args) == 0 {
-		return ""
-	}
 	name, _ := constName(args[len(args)-1])
 	if name == "" {
 		return ""
 	}
 	return section(args[0]) + name + "."
+}
+
+// isSection reports whether a call takes a part of a configuration by its name.
+func isSection(call *ssa.Call) bool {
+	callee := call.Call.StaticCallee()
+	if callee == nil || callee.Pkg == nil || len(call.Call.Args) == 0 {
+		return false
+	}
+	switch callee.Name() {
+	case "Section", "GetSection", "Sub", "Cut":
+		return true
+	}
+	return false
 }
 
 func constName(v ssa.Value) (string, int) {

@@ -105,11 +105,17 @@ func (c *callSite) configured(e *catalog.Entry) {
 			return // under a name that is not known
 		}
 	}
-	prefix = strings.TrimSuffix(section(c.recv)+prefix, ".")
-	c.eachField(c.value_(e.Port), func(path []docName, n node) {
+	in, param := section(c.recv), sectionParam(c.recv)
+	c.eachField(c.value_(e.Port), func(path []docName, n node, call *bodyCall) {
+		in := in
+		if call != nil && param >= 0 {
+			if name, _ := constName(call.args[param]); name != "" {
+				in = name + "."
+			}
+		}
 		var els []string
-		if prefix != "" {
-			els = append(els, prefix)
+		if p := strings.TrimSuffix(in+prefix, "."); p != "" {
+			els = append(els, p)
 		}
 		for _, el := range path {
 			els = append(els, el[0])
@@ -118,6 +124,16 @@ func (c *callSite) configured(e *catalog.Entry) {
 		g.info[n].orig = append(g.info[n].orig, o)
 		g.sources = append(g.sources, &sourceSite{at: n, origin: o, instr: c.instr, pos: instrPos(c.instr), filled: true})
 	})
+}
+
+// sectionParam returns the parameter that names the section which v is, -1 when
+// none does: func mapTo(name string, v any) { cfg.Section(name).MapTo(v) }
+func sectionParam(v ssa.Value) int {
+	if call, ok := v.(*ssa.Call); ok && isSection(call) {
+		_, param := constName(call.Call.Args[len(call.Call.Args)-1])
+		return param
+	}
+	return -1
 }
 
 // decoded adds the flow of a document into the fields of the struct that is
@@ -135,7 +151,7 @@ func (c *callSite) decoded(e *catalog.Entry) {
 		return
 	}
 	from := c.operand(m)
-	c.eachField(c.value_(e.To), func(path []docName, n node) {
+	c.eachField(c.value_(e.To), func(path []docName, n node, _ *bodyCall) {
 		if len(path) == 1 {
 			for _, name := range path[0] {
 				c.g.add(n, from, edge{kind: get, key: c.g.keyNamed(name)})
@@ -151,7 +167,7 @@ func (c *callSite) fill(v ssa.Value, from node) {
 	if from == noNode {
 		return
 	}
-	c.eachField(v, func(path []docName, n node) {
+	c.eachField(v, func(path []docName, n node, _ *bodyCall) {
 		if len(g.docs) == 0 {
 			g.docs = append(g.docs, nil) // 0 is none
 		}
@@ -169,12 +185,12 @@ type paramFill struct {
 	fn    *ssa.Function
 	param int              // -1 for a type
 	typ   *types.TypeParam // nil for a parameter
-	visit func(path []docName, n node)
+	visit func(path []docName, n node, call *bodyCall)
 }
 
 // eachField visits the fields of the struct that v points to, once it is known
 // what that is.
-func (c *callSite) eachField(v ssa.Value, visit func(path []docName, n node)) {
+func (c *callSite) eachField(v ssa.Value, visit func(path []docName, n node, call *bodyCall)) {
 	for {
 		switch x := v.(type) {
 		case *ssa.MakeInterface:
@@ -199,7 +215,7 @@ func (c *callSite) eachField(v ssa.Value, visit func(path []docName, n node)) {
 		c.g.paramFills = append(c.g.paramFills, paramFill{fn: c.fn, param: -1, typ: tp, visit: visit})
 		return
 	}
-	c.g.fieldsOf(v.Type(), visit)
+	c.g.fieldsOf(v.Type(), func(path []docName, n node) { visit(path, n, nil) })
 }
 
 func pointed(t types.Type) types.Type {
@@ -218,8 +234,14 @@ func (g *graph) fillParams(calls map[*ssa.Function][]bodyCall) {
 			return
 		}
 		for _, c := range calls[f.fn] {
+			visit := func(path []docName, n node, outer *bodyCall) {
+				if outer == nil {
+					outer = &c
+				}
+				f.visit(path, n, outer)
+			}
 			if f.param >= 0 {
-				c.site.eachField(c.args[f.param], f.visit)
+				c.site.eachField(c.args[f.param], visit)
 				continue
 			}
 			callee := c.site.instr.Common().StaticCallee()
@@ -231,7 +253,7 @@ func (g *graph) fillParams(calls map[*ssa.Function][]bodyCall) {
 				g.paramFills = append(g.paramFills, paramFill{fn: c.site.fn, param: -1, typ: tp, visit: f.visit})
 				continue
 			}
-			g.fieldsOf(t, f.visit)
+			g.fieldsOf(t, func(path []docName, n node) { visit(path, n, nil) })
 		}
 	}
 }
@@ -285,6 +307,7 @@ func fieldName(f *types.Var, tag reflect.StructTag) (name docName, inline bool) 
 		return nil, false
 	}
 	inline = f.Embedded()
+	skipped := false
 	for _, t := range nameTags {
 		v, ok := tag.Lookup(t)
 		if !ok {
@@ -294,13 +317,19 @@ func fieldName(f *types.Var, tag reflect.StructTag) (name docName, inline bool) 
 		switch {
 		case strings.Contains(opts, "squash") || strings.Contains(opts, "inline"):
 			return nil, true
-		case v == "" || v == "-":
+		case v == "-":
+			skipped = true
+			continue
+		case v == "":
 			continue
 		}
 		inline = false
 		if !slices.Contains(name, v) {
 			name = append(name, v)
 		}
+	}
+	if skipped && name == nil {
+		return nil, false
 	}
 	if inline {
 		return nil, true

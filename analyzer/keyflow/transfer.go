@@ -415,7 +415,7 @@ func (g *graph) field(v ssa.Value, x ssa.Value, i int) node {
 	if f == nil || !carries(f.Type()) {
 		return noNode
 	}
-	if owner == nil && inGlobal(x) || !g.byInstance(f, owner) && (f.Pkg() == g.a.pass.Pkg || !g.ofSource(x, 0)) {
+	if owner == nil && isPart(x) || !g.byInstance(f, owner) && (f.Pkg() == g.a.pass.Pkg || !g.ofSource(x, 0)) {
 		return g.holder(f)
 	}
 	// A field of a type of the standard library belongs to its instance:
@@ -498,16 +498,20 @@ func (g *graph) byInstance(f *types.Var, owner *types.TypeName) bool {
 	return catalog.Described(f.Pkg().Path()) || isPairValue(f, owner)
 }
 
-// inGlobal reports whether x is a package variable or a part of one: there the
-// fields of an unnamed struct are one each, conf.Security.SecretKey.
-func inGlobal(x ssa.Value) bool {
+// isPart reports whether x is a package variable or a field: there the fields of
+// an unnamed struct are one each, conf.Security.SecretKey, cfg.Auth.Key.
+func isPart(x ssa.Value) bool {
 	switch x := x.(type) {
 	case *ssa.Global:
 		return true
 	case *ssa.FieldAddr:
-		return inGlobal(x.X)
+		f, _ := structField(x.X.Type(), x.Field)
+		return f != nil && f.Pkg() != nil && !catalog.Described(f.Pkg().Path())
+	case *ssa.Field:
+		f, _ := structField(x.X.Type(), x.Field)
+		return f != nil && f.Pkg() != nil && !catalog.Described(f.Pkg().Path())
 	case *ssa.UnOp:
-		return x.Op == token.MUL && inGlobal(x.X)
+		return x.Op == token.MUL && isPart(x.X)
 	}
 	return false
 }
