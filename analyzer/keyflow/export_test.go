@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"fmt"
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
@@ -28,4 +29,39 @@ func (r *Result) Texts() []string {
 		}
 	}
 	return texts
+}
+
+// Inferring is the engine as it is, with what it needs for GeneralUses.
+var Inferring = &analysis.Analyzer{
+	Name:       "inferring",
+	Doc:        "keyflow that keeps its graph",
+	FactTypes:  []analysis.Fact{new(summary), new(holder)},
+	ResultType: reflect.TypeFor[*Result](),
+	Run:        func(pass *analysis.Pass) (any, error) { return run(pass) },
+}
+
+// GeneralUses lists the uses of general APIs in the package, and "- purpose",
+// or "-" where the code shows none.
+func (r *Result) GeneralUses() []string {
+	if r.link == nil || r.link.a == nil {
+		return nil
+	}
+	a := r.link.a
+	var out []string
+	for k, purpose := range a.contexts.inferred {
+		if purpose == k.purpose {
+			purpose = ""
+		}
+		p := a.place(k.call)
+		api := "?"
+		if obj := calleeOf(k.call.Common()); obj != nil {
+			api = shortSymbol(obj.FullName())
+		}
+		line := fmt.Sprintf("%s/%s:%d %s in %s (%s) -", p.Package, p.File, p.Line, api, outermost(k.call.Parent()).Name(), k.purpose)
+		if purpose != "" {
+			line += " " + purpose
+		}
+		out = append(out, line)
+	}
+	return out
 }

@@ -70,6 +70,8 @@ type analysisState struct {
 	holderNames map[token.Pos]string
 	composites  map[token.Pos]*ast.CompositeLit
 	testFiles   map[string]bool
+
+	contexts contexts // of general uses
 }
 
 // A funcStore is a function that is stored, into a map under a key.

@@ -522,11 +522,11 @@ type reachedSink struct {
 
 func (f *collector) sink(s *sinkSite) {
 	a, g := f.a, f.g
+	s.sink.Purpose = a.purpose(s, g.info[s.at].val)
 	sink := s.sink
 	if !s.foreign {
 		sink.Place = a.place(s.instr)
 	}
-	sink.Purpose = a.purpose(s)
 
 	password := s.password || f.hashesPassword(s)
 	s.dedicated = s.dedicated || s.sink.Role != "key" && s.call != nil && !s.foreign && len(s.call.outputs(s)) == 0

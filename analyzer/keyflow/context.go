@@ -1,0 +1,300 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"go/token"
+	"go/types"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// genericClasses are the purposes of uses whose API does not show what they are
+// for, with the class under which the table of signals knows them.
+var genericClasses = map[string]string{
+	"keyed-mac":   catalog.ClassMAC,
+	"cipher":      catalog.ClassCipher,
+	"derived-key": catalog.ClassDerive,
+	"client-key":  catalog.ClassKey,
+}
+
+// A context is what the code around a general use shows of its purpose.
+type context struct {
+	a     *analysisState
+	class string
+	call  ssa.CallInstruction
+	fn    *ssa.Function // the named function in which the call stands
+
+	near [][]string // names of function, receiver and results, by words
+	far  [][]string // names of file and package
+	keys [][]string // names of what holds the key
+
+	doing  string
+	places []placed
+	onward bool // the output is itself used as a key
+}
+
+// A placed is a place at which the output was seen, and the name there: of the
+// header, cookie or parameter.
+type placed struct {
+	place string
+	label string
+}
+
+// infer returns the purpose that the code around a general use shows, "" when
+// it shows none, or more than one.
+func (a *analysisState) infer(class string, call ssa.CallInstruction, key ssa.Value, foreign bool) string {
+	c := &context{a: a, class: class, call: call, fn: outermost(call.Parent())}
+	c.names(key)
+	c.look(key, foreign)
+	return c.decide()
+}
+
+// outermost returns the named function in which a closure stands.
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// names gathers the names around the use.
+func (c *context) names(key ssa.Value) {
+	add := func(to *[][]string, name string) {
+		if ws := nameWords(name); len(ws) > 0 && !slices.ContainsFunc(*to, func(w []string) bool { return slices.Equal(w, ws) }) {
+			*to = append(*to, ws)
+		}
+	}
+	if fn := c.fn; fn.Synthetic == "" {
+		add(&c.near, fn.Name())
+		if recv := fn.Signature.Recv(); recv != nil {
+			add(&c.near, typeName(recv.Type()))
+		}
+		for v := range fn.Signature.Results().Variables() {
+			add(&c.near, typeName(v.Type()))
+		}
+	}
+	if pos := instrPos(c.call); pos.IsValid() {
+		file := filepath.Base(c.a.pass.Fset.Position(pos).Filename)
+		add(&c.far, strings.TrimSuffix(file, ".go"))
+	}
+	add(&c.far, c.a.pass.Pkg.Name())
+	add(&c.far, path.Base(packagePath(c.a.pass.Pkg.Path())))
+	for _, n := range keyNames(key, 0) {
+		add(&c.keys, n)
+	}
+}
+
+// keyNames returns the names of what holds a key: parameter, variable, field
+// and the type of which it is one, function that returns it.
+func keyNames(v ssa.Value, depth int) []string {
+	if v == nil || depth > 6 {
+		return nil
+	}
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return []string{v.Name()}
+	case *ssa.FreeVar:
+		return []string{v.Name()}
+	case *ssa.Global:
+		return []string{v.Name()}
+	case *ssa.Alloc:
+		return []string{v.Comment}
+	case *ssa.Convert:
+		return keyNames(v.X, depth+1)
+	case *ssa.ChangeType:
+		return keyNames(v.X, depth+1)
+	case *ssa.Slice:
+		return keyNames(v.X, depth+1)
+	case *ssa.UnOp:
+		return keyNames(v.X, depth+1)
+	case *ssa.Extract:
+		return keyNames(v.Tuple, depth+1)
+	case *ssa.TypeAssert:
+		return keyNames(v.X, depth+1)
+	case *ssa.FieldAddr:
+		return fieldNames(v.X, v.Field, depth)
+	case *ssa.Field:
+		return fieldNames(v.X, v.Field, depth)
+	case *ssa.Call:
+		if v.Call.IsInvoke() {
+			return []string{v.Call.Method.Name()}
+		}
+		if fn := v.Call.StaticCallee(); fn != nil {
+			names := []string{fn.Name()}
+			if passesOn(fn) {
+				for _, arg := range v.Call.Args {
+					names = append(names, keyNames(arg, depth+1)...)
+				}
+			}
+			return names
+		}
+	}
+	return nil
+}
+
+func fieldNames(x ssa.Value, i, depth int) []string {
+	f, owner := structField(x.Type(), i)
+	if f == nil {
+		return nil
+	}
+	names := []string{f.Name()}
+	if owner != nil {
+		names = append(names, owner.Name(), owner.Name()+"_"+f.Name())
+	}
+	// settings.Camo.Key: the outer field's name too
+	return append(names, keyNames(x, depth+1)...)
+}
+
+func typeName(t types.Type) string {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && !catalog.Described(named.Obj().Pkg().Path()) {
+		return named.Obj().Name()
+	}
+	return ""
+}
+
+// look follows the output, and finds out what the function does with it.
+func (c *context) look(key ssa.Value, foreign bool) {
+	c.doing = c.saysDoing()
+	t := &trail{c: c, seen: make(map[ssa.Value]bool), back: make(map[ssa.Value]bool)}
+	if v, ok := c.call.(ssa.Value); ok {
+		t.follow(v, 2)
+	}
+	if obj := calleeOf(c.call.Common()); foreign && obj != nil {
+		t.wrapper(obj, c.call.Common(), key)
+	}
+	if recv := c.fn.Signature.Recv(); recv != nil && c.class == catalog.ClassCipher {
+		// An encrypted column is a type with the methods of database/sql.
+		switch res := c.fn.Signature.Results(); {
+		case c.fn.Name() == "Scan" && c.fn.Signature.Params().Len() == 1 && res.Len() == 1,
+			c.fn.Name() == "Value" && res.Len() == 2 && types.TypeString(res.At(0).Type(), nil) == "database/sql/driver.Value":
+			c.placed("column", "")
+		}
+	}
+	switch {
+	case t.compared:
+		c.doing = "verify"
+	case c.at("request-header") && c.doing != "verify":
+		c.doing = "send"
+	case c.doing == "sign" && !token.IsExported(c.fn.Name()):
+		c.doing = "send" // whoever checks would compare
+	}
+}
+
+// saysDoing returns what the function's name says that it does.
+func (c *context) saysDoing() string {
+	if len(c.near) == 0 {
+		return ""
+	}
+	found := ""
+	for _, w := range nameWords(c.fn.Name()) {
+		if d := catalog.BuiltinSignals().Doing(w); d != "" && (found == "" || d == "verify" || d == "send" && found != "verify") {
+			found = d
+		}
+	}
+	return found
+}
+
+func (c *context) at(place string) bool {
+	return slices.ContainsFunc(c.places, func(p placed) bool { return p.place == place })
+}
+
+func (c *context) placed(place, label string) {
+	if p := (placed{place, label}); !slices.Contains(c.places, p) {
+		c.places = append(c.places, p)
+	}
+}
+
+// decide weighs the signals.
+func (c *context) decide() string {
+	table := catalog.BuiltinSignals()
+	// Of one kind the strongest counts, so that a file and its package, which
+	// are called the same, do not speak twice.
+	best := make(map[string]map[string]int)
+	for i := range table.All {
+		s := &table.All[i]
+		if !s.Speaks(c.class, c.doing) {
+			continue
+		}
+		note := func(kind string, n int) {
+			if n <= 0 {
+				return
+			}
+			m := best[s.Purpose]
+			if m == nil {
+				m = make(map[string]int)
+				best[s.Purpose] = m
+			}
+			m[kind] = max(m[kind], n)
+		}
+		strength := min(int(s.Strength), int(catalog.Strong))
+		matches := func(names [][]string) bool { return slices.ContainsFunc(names, s.Matches) }
+		switch s.Kind {
+		case catalog.AtSignal:
+			if c.at(s.Patterns[0]) {
+				note("at", strength)
+			}
+		case catalog.NameSignal:
+			if matches(c.near) || strings.Contains(s.Patterns[0], "+") && s.Matches(slices.Concat(c.near...)) {
+				note("near", strength)
+			}
+			if matches(c.far) {
+				note("far", int(s.Strength)-1)
+			}
+		case catalog.KeySignal:
+			if matches(c.keys) {
+				note("key", strength)
+			}
+		case catalog.LabelSignal:
+			for _, p := range c.places {
+				if s.Matches(nameWords(p.label)) {
+					note("label", strength)
+				}
+			}
+		}
+	}
+	own := make(map[string]int)
+	for p, kinds := range best {
+		for _, n := range kinds {
+			own[p] += n
+		}
+	}
+	winner, score := "", 0
+	for _, p := range catalog.Purposes() {
+		n := own[p.ID]
+		if n == 0 {
+			continue
+		}
+		if g := table.General(p.ID); g != "" {
+			n += own[g]
+		}
+		if n > score {
+			winner, score = p.ID, n
+		}
+	}
+	if score < int(catalog.Strong) {
+		if c.onward && c.class == catalog.ClassMAC {
+			return "derived-key"
+		}
+		return ""
+	}
+	for p, n := range own {
+		if p != winner && p != table.General(winner) && n >= int(catalog.Strong) {
+			if table.General(p) == winner {
+				continue // cannot be: the narrower one has more
+			}
+			return "" // two that have nothing to do with one another
+		}
+	}
+	return winner
+}

@@ -1,0 +1,620 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"go/token"
+	"go/types"
+	"reflect"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// A trail follows the output of a MAC or cipher to where it goes, and what it
+// is compared with, or what is decrypted, to where that comes from.
+type trail struct {
+	c        *context
+	seen     map[ssa.Value]bool
+	back     map[ssa.Value]bool
+	compared bool
+}
+
+// maxTrail bounds a trail. Those of real code have a few dozen values.
+const maxTrail = 400
+
+// follow goes on from a value that holds the output, depth functions deep.
+func (t *trail) follow(v ssa.Value, depth int) {
+	if v == nil || t.seen[v] || len(t.seen) > maxTrail {
+		return
+	}
+	t.seen[v] = true
+	refs := v.Referrers()
+	if refs == nil {
+		return
+	}
+	for _, r := range *refs {
+		switch r := r.(type) {
+		case *ssa.Convert, *ssa.ChangeType, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.Slice, *ssa.Phi,
+			*ssa.TypeAssert, *ssa.SliceToArrayPointer:
+			t.follow(r.(ssa.Value), depth)
+		case *ssa.Extract:
+			if tup, ok := r.Tuple.Type().(*types.Tuple); !ok || !isError(tup.At(r.Index).Type()) {
+				t.follow(r, depth)
+			}
+		case *ssa.UnOp:
+			if r.Op == token.MUL {
+				t.follow(r, depth)
+			}
+		case *ssa.FieldAddr: // of a struct that holds the output
+			if f, owner := structField(r.X.Type(), r.Field); f != nil && owner != nil && t.c.a.own(owner) {
+				continue // another field of the same struct
+			}
+			t.follow(r, depth)
+		case *ssa.IndexAddr:
+			if r.X == v && carries(v.Type()) && !isBytes(v.Type()) {
+				t.follow(r, depth)
+			}
+		case *ssa.BinOp:
+			switch r.Op {
+			case token.ADD:
+				t.follow(r, depth)
+			case token.EQL, token.NEQ:
+				other := r.X
+				if other == v {
+					other = r.Y
+				}
+				if _, ok := other.(*ssa.Const); !ok {
+					t.compared = true
+					t.whence(other, depth)
+				}
+			}
+		case *ssa.Store:
+			if r.Val == v {
+				t.store(r, depth)
+			}
+		case *ssa.MapUpdate:
+			if r.Value == v {
+				t.follow(r.Map, depth)
+			}
+		case *ssa.MakeClosure:
+			fn := r.Fn.(*ssa.Function)
+			for i, b := range r.Bindings {
+				if b == v && i < len(fn.FreeVars) {
+					t.follow(fn.FreeVars[i], depth)
+				}
+			}
+		case *ssa.Return:
+			for i, res := range r.Results {
+				if res == v {
+					t.leave(r.Parent(), i, depth)
+				}
+			}
+		case ssa.CallInstruction:
+			t.passed(v, r, depth)
+		}
+	}
+}
+
+// own reports whether a type is declared in the package.
+func (a *analysisState) own(t *types.TypeName) bool { return t.Pkg() == a.pass.Pkg }
+
+// store goes on from where the output is stored.
+func (t *trail) store(st *ssa.Store, depth int) {
+	switch addr := st.Addr.(type) {
+	case *ssa.FieldAddr:
+		f, owner := structField(addr.X.Type(), addr.Field)
+		if f == nil {
+			return
+		}
+		if owner != nil {
+			if place := catalog.BuiltinSignals().To(catalog.FieldSymbol(owner, f.Name())); place != "" {
+				t.c.placed(place, siblingName(addr))
+				return
+			}
+		}
+		if s, ok := deref(addr.X.Type()).Underlying().(*types.Struct); ok && t.c.class == catalog.ClassCipher && isBytes(f.Type()) && isColumn(s, addr.Field) {
+			t.c.placed("column", "")
+			return
+		}
+		if owner == nil || !t.c.a.own(owner) {
+			t.follow(addr.X, depth)
+			return
+		}
+		if depth > 0 {
+			for _, load := range t.c.a.fieldLoads(f) {
+				t.follow(load, depth-1)
+			}
+		}
+	case *ssa.IndexAddr:
+		t.follow(addr.X, depth)
+	default:
+		t.follow(addr, depth)
+	}
+}
+
+// isColumn reports whether a field is one of a table's row, by the tags by
+// which libraries know them.
+func isColumn(s *types.Struct, i int) bool {
+	tag := reflect.StructTag(s.Tag(i))
+	for _, name := range []string{"gorm", "db", "xorm", "bun", "pg", "sql", "bson"} {
+		if v, ok := tag.Lookup(name); ok && v != "-" {
+			return true
+		}
+	}
+	return false
+}
+
+// leave goes on at the calls of a function of this package that returns the
+// output. An exported one is called by others too, for other ends.
+func (t *trail) leave(fn *ssa.Function, i, depth int) {
+	if depth == 0 || fn.Parent() == nil && token.IsExported(fn.Name()) && t.c.a.pass.Pkg.Name() != "main" {
+		return
+	}
+	for _, c := range t.c.a.calls {
+		if c.body != fn || c.site.value == nil {
+			continue
+		}
+		call := c.site.value
+		if _, ok := call.Type().(*types.Tuple); !ok {
+			t.follow(call, depth-1)
+			continue
+		}
+		for _, r := range *call.Referrers() {
+			if ex, ok := r.(*ssa.Extract); ok && ex.Index == i {
+				t.follow(ex, depth-1)
+			}
+		}
+	}
+}
+
+// passed goes on from a call to which the output, or what makes it, is given.
+func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
+	common := call.Common()
+	result, _ := call.(*ssa.Call)
+	onward := func() {
+		if result != nil {
+			t.follow(result, depth)
+		}
+	}
+	if common.IsInvoke() {
+		if common.Value == v {
+			t.method(common, result, depth)
+			return
+		}
+		t.given(v, common.Method, common, call, depth)
+		return
+	}
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		switch b.Name() {
+		case "append":
+			onward()
+		case "copy":
+			if len(common.Args) == 2 && common.Args[1] == v {
+				t.follow(buffer(common.Args[0]), depth)
+			}
+		}
+		return
+	}
+	fn := common.StaticCallee()
+	if fn == nil {
+		return
+	}
+	obj, _ := fn.Object().(*types.Func)
+	if body := t.c.a.body(fn); body != nil {
+		if depth > 0 {
+			for i, arg := range common.Args {
+				if arg == v && i < len(body.Params) {
+					t.follow(body.Params[i], depth-1)
+				}
+			}
+		}
+		return
+	}
+	if obj == nil || obj.Pkg() == nil {
+		return
+	}
+	switch sym := catalog.FuncSymbol(obj); sym {
+	case "crypto/hmac.Equal", "crypto/subtle.ConstantTimeCompare", "bytes.Equal", "bytes.Compare", "strings.EqualFold", "strings.Compare":
+		t.compared = true
+		for _, arg := range common.Args {
+			if arg != v {
+				t.whence(arg, depth)
+			}
+		}
+		return
+	case "crypto/hmac.New", "crypto/aes.NewCipher", "golang.org/x/crypto/chacha20poly1305.New", "golang.org/x/crypto/chacha20poly1305.NewX",
+		"golang.org/x/crypto/hkdf.New", "golang.org/x/crypto/hkdf.Expand":
+		t.c.onward = true
+		return
+	case "crypto/cipher.NewCBCDecrypter", "crypto/cipher.NewCFBDecrypter":
+		t.c.doing = "decrypt"
+		onward()
+		return
+	case "crypto/cipher.NewGCM", "crypto/cipher.NewGCMWithNonceSize", "crypto/cipher.NewGCMWithRandomNonce", "crypto/cipher.NewCBCEncrypter",
+		"crypto/cipher.NewCFBEncrypter", "crypto/cipher.NewCTR", "crypto/cipher.NewOFB":
+		onward()
+		return
+	case "encoding/hex.Encode":
+		t.follow(buffer(common.Args[0]), depth)
+		return
+	case "(*encoding/base64.Encoding).Encode":
+		t.follow(buffer(common.Args[1]), depth)
+		return
+	}
+	t.given(v, obj, common, call, depth)
+	if passesOn(fn) {
+		onward()
+	}
+}
+
+// method goes on from a method of what makes the output.
+func (t *trail) method(common *ssa.CallCommon, result *ssa.Call, depth int) {
+	m, args := common.Method, common.Args
+	if m.Pkg() == nil {
+		return
+	}
+	switch m.Name() {
+	case "Sum", "Sum64", "Sum32": // hash.Hash
+		if result != nil {
+			t.follow(result, depth)
+		}
+	case "Seal": // cipher.AEAD
+		if result != nil && len(args) == 4 {
+			t.follow(result, depth)
+		}
+	case "Open":
+		if len(args) == 4 {
+			t.c.doing = "decrypt"
+			t.whence(args[2], depth)
+		}
+	case "CryptBlocks", "XORKeyStream", "Encrypt", "Decrypt": // cipher.BlockMode, Stream, Block
+		if len(args) != 2 {
+			return
+		}
+		if t.c.doing == "decrypt" || m.Name() == "Decrypt" {
+			t.whence(args[1], depth)
+			return
+		}
+		t.follow(buffer(args[0]), depth)
+	default: // of the program's own kind
+		t.wrapper(m, common, nil)
+		if result != nil && !strings.HasPrefix(m.Name(), "New") {
+			t.follow(result, depth)
+		}
+	}
+}
+
+// wrapper goes back from what is given to a function, of another package or of
+// an interface, that checks or decrypts it.
+func (t *trail) wrapper(obj *types.Func, common *ssa.CallCommon, key ssa.Value) {
+	for _, w := range nameWords(obj.Name()) {
+		switch catalog.BuiltinSignals().Doing(w) {
+		case "verify":
+			t.compared = true
+		case "decrypt":
+			t.c.doing = "decrypt"
+		default:
+			continue
+		}
+		for _, arg := range common.Args {
+			if arg != key {
+				t.whence(arg, 1)
+			}
+		}
+		return
+	}
+}
+
+// given notes the place to which a call takes the output.
+func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call ssa.CallInstruction, depth int) {
+	if obj.Pkg() == nil {
+		return
+	}
+	sym := catalog.FuncSymbol(obj)
+	switch sym {
+	case "(net/http.Header).Set", "(net/http.Header).Add":
+		if len(common.Args) == 3 && common.Args[2] == v {
+			label, _ := constName(common.Args[1])
+			t.c.placed(headerOf(common.Args[0]), label)
+		}
+		return
+	}
+	place := catalog.BuiltinSignals().To(sym)
+	if place == "" {
+		return
+	}
+	if place == "file" && t.c.class == catalog.ClassMAC {
+		return
+	}
+	t.c.placed(place, constArg(common))
+}
+
+// constArg returns the first constant string among the arguments of a call.
+func constArg(common *ssa.CallCommon) string {
+	for _, arg := range common.Args {
+		if s, _ := constName(arg); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// headerOf says whose header it is: that of a request, which is on its way out
+// when something is set in it, or of a response.
+func headerOf(v ssa.Value) string {
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		if fa, ok := u.X.(*ssa.FieldAddr); ok {
+			if f, owner := structField(fa.X.Type(), fa.Field); f != nil && owner != nil && catalog.FieldSymbol(owner, f.Name()) == "net/http.Request.Header" {
+				return "request-header"
+			}
+		}
+	}
+	return "header"
+}
+
+// buffer returns what a slice is a part of.
+func buffer(v ssa.Value) ssa.Value {
+	for {
+		sl, ok := v.(*ssa.Slice)
+		if !ok {
+			return v
+		}
+		v = sl.X
+	}
+}
+
+// passesOn reports whether a function of the standard library hands on, in
+// another form, what it is given.
+func passesOn(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Pkg() == nil {
+		return false
+	}
+	switch p := obj.Pkg().Path(); p {
+	case "encoding/hex", "encoding/base64", "encoding/base32", "strings", "bytes", "net/url", "path", "strconv", "slices":
+		return !strings.HasPrefix(obj.Name(), "Contains") && !strings.HasPrefix(obj.Name(), "Has")
+	case "fmt":
+		return strings.HasPrefix(obj.Name(), "Sprint") || strings.HasPrefix(obj.Name(), "Append")
+	}
+	return false
+}
+
+// whence goes back from a value to the place that it comes from.
+func (t *trail) whence(v ssa.Value, depth int) {
+	if v == nil || t.back[v] || len(t.back) > maxTrail {
+		return
+	}
+	t.back[v] = true
+	switch v := v.(type) {
+	case *ssa.Convert:
+		t.whence(v.X, depth)
+	case *ssa.ChangeType:
+		t.whence(v.X, depth)
+	case *ssa.MakeInterface:
+		t.whence(v.X, depth)
+	case *ssa.Slice:
+		t.whence(v.X, depth)
+	case *ssa.Extract:
+		t.whence(v.Tuple, depth)
+	case *ssa.TypeAssert:
+		t.whence(v.X, depth)
+	case *ssa.Index:
+		t.whence(v.X, depth)
+	case *ssa.IndexAddr:
+		t.whence(v.X, depth)
+	case *ssa.Lookup:
+		t.whence(v.X, depth)
+	case *ssa.BinOp:
+		if v.Op == token.ADD {
+			t.whence(v.X, depth)
+			t.whence(v.Y, depth)
+		}
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			t.whence(e, depth)
+		}
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			t.whence(v.X, depth)
+		}
+	case *ssa.Alloc:
+		for _, r := range *v.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Store:
+				if r.Addr == v {
+					t.whence(r.Val, depth)
+				}
+			case *ssa.MakeInterface: // row.Scan(&v)
+				t.filled(r)
+			case *ssa.Slice: // decode into a buffer
+				for _, rr := range *r.Referrers() {
+					if call, ok := rr.(*ssa.Call); ok && call.Call.StaticCallee() != nil && passesOn(call.Call.StaticCallee()) {
+						t.whence(call, depth)
+					}
+				}
+			}
+		}
+	case *ssa.MakeSlice:
+		for _, r := range *v.Referrers() {
+			if call, ok := r.(*ssa.Call); ok && call.Call.StaticCallee() != nil && passesOn(call.Call.StaticCallee()) {
+				t.whence(call, depth)
+			}
+		}
+	case *ssa.FreeVar:
+		if b := binding(v); b != nil {
+			t.whence(b, depth)
+		}
+	case *ssa.FieldAddr:
+		t.whenceField(v.X, v.Field, depth)
+	case *ssa.Field:
+		t.whenceField(v.X, v.Field, depth)
+	case *ssa.Parameter:
+		if depth == 0 {
+			return
+		}
+		i := paramIndex(v)
+		for _, c := range t.c.a.calls {
+			if c.body == v.Parent() && i < len(c.args) {
+				t.whence(c.args[i], depth-1)
+			}
+		}
+	case *ssa.Call:
+		t.whenceCall(v, depth)
+	}
+}
+
+func (t *trail) whenceField(x ssa.Value, i, depth int) {
+	f, owner := structField(x.Type(), i)
+	if f == nil {
+		return
+	}
+	if owner != nil {
+		sym := catalog.FieldSymbol(owner, f.Name())
+		if place := catalog.BuiltinSignals().From(sym); place != "" {
+			label := ""
+			if call := calledBy(x); call != nil { // c, err := r.Cookie("name")
+				label = constArg(&call.Call)
+			}
+			t.c.placed(place, label)
+			return
+		}
+		if s, ok := deref(x.Type()).Underlying().(*types.Struct); ok && t.c.class == catalog.ClassCipher && isBytes(f.Type()) && isColumn(s, i) {
+			t.c.placed("column", "")
+			return
+		}
+		if t.c.a.own(owner) {
+			return
+		}
+	}
+	t.whence(x, depth)
+}
+
+// calledBy returns the call of which a value is a result.
+func calledBy(v ssa.Value) *ssa.Call {
+	if ex, ok := v.(*ssa.Extract); ok {
+		v = ex.Tuple
+	}
+	call, _ := v.(*ssa.Call)
+	return call
+}
+
+// filled notes the place of what a variable is filled from.
+func (t *trail) filled(ptr ssa.Value) {
+	for _, r := range *ptr.Referrers() {
+		st, ok := r.(*ssa.Store)
+		if !ok || st.Val != ptr {
+			continue
+		}
+		ia, ok := st.Addr.(*ssa.IndexAddr)
+		if !ok {
+			continue
+		}
+		for _, r := range *ia.X.Referrers() {
+			sl, ok := r.(*ssa.Slice)
+			if !ok {
+				continue
+			}
+			for _, r := range *sl.Referrers() {
+				if call, ok := r.(*ssa.Call); ok {
+					if obj := calleeOf(&call.Call); obj != nil && catalog.BuiltinSignals().From(catalog.FuncSymbol(obj)) == "column" {
+						t.c.placed("column", "")
+					}
+				}
+			}
+		}
+	}
+}
+
+func calleeOf(common *ssa.CallCommon) *types.Func {
+	if common.IsInvoke() {
+		return common.Method
+	}
+	if fn := common.StaticCallee(); fn != nil {
+		obj, _ := fn.Object().(*types.Func)
+		return obj
+	}
+	return nil
+}
+
+func (t *trail) whenceCall(call *ssa.Call, depth int) {
+	common := &call.Call
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		if b.Name() == "append" {
+			for _, arg := range common.Args {
+				t.whence(arg, depth)
+			}
+		}
+		return
+	}
+	obj := calleeOf(common)
+	if obj == nil || obj.Pkg() == nil {
+		return
+	}
+	sym := catalog.FuncSymbol(obj)
+	if sym == "(net/url.Values).Get" && len(common.Args) > 0 {
+		before := len(t.c.places)
+		t.whence(common.Args[0], depth)
+		for i := before; i < len(t.c.places); i++ {
+			t.c.places[i].label = constArg(common)
+		}
+		return
+	}
+	if place := catalog.BuiltinSignals().From(sym); place != "" {
+		t.c.placed(place, constArg(common))
+		return
+	}
+	fn := common.StaticCallee()
+	if fn == nil {
+		return
+	}
+	if passesOn(fn) {
+		for _, arg := range common.Args {
+			t.whence(arg, depth)
+		}
+		return
+	}
+	if body := t.c.a.body(fn); body != nil && depth > 0 {
+		for _, b := range body.Blocks {
+			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+				for _, res := range ret.Results {
+					if !isError(res.Type()) {
+						t.whence(res, depth-1)
+					}
+				}
+			}
+		}
+	}
+}
+
+// fieldLoads returns the places at which a field of the package is read. A
+// field that is read all over the package tells nothing.
+func (a *analysisState) fieldLoads(f *types.Var) []ssa.Value {
+	if a.contexts.loads == nil {
+		a.contexts.loads = make(map[*types.Var][]ssa.Value)
+		for _, fn := range a.funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					switch v := in.(type) {
+					case *ssa.FieldAddr:
+						if g, _ := structField(v.X.Type(), v.Field); g != nil && g.Pkg() == a.pass.Pkg {
+							a.contexts.loads[g.Origin()] = append(a.contexts.loads[g.Origin()], v)
+						}
+					case *ssa.Field:
+						if g, _ := structField(v.X.Type(), v.Field); g != nil && g.Pkg() == a.pass.Pkg {
+							a.contexts.loads[g.Origin()] = append(a.contexts.loads[g.Origin()], v)
+						}
+					}
+				}
+			}
+		}
+	}
+	const most = 12
+	if loads := a.contexts.loads[f.Origin()]; len(loads) <= most {
+		return loads
+	}
+	return nil
+}
