@@ -50,10 +50,10 @@ type placed struct {
 
 // infer returns the purpose that the code around a general use shows, "" when
 // it shows none, or more than one.
-func (a *analysisState) infer(class string, call ssa.CallInstruction, key ssa.Value, foreign bool) string {
+func (a *analysisState) infer(class string, call ssa.CallInstruction, key ssa.Value, wrapper bool) string {
 	c := &context{a: a, class: class, call: call, fn: outermost(call.Parent())}
 	c.names(key)
-	c.look(key, foreign)
+	c.look(key, wrapper)
 	return c.decide()
 }
 
@@ -164,13 +164,13 @@ func typeName(t types.Type) string {
 }
 
 // look follows the output, and finds out what the function does with it.
-func (c *context) look(key ssa.Value, foreign bool) {
+func (c *context) look(key ssa.Value, wrapper bool) {
 	c.doing = c.saysDoing()
-	t := &trail{c: c, seen: make(map[ssa.Value]bool), back: make(map[ssa.Value]bool)}
+	t := &trail{c: c, seen: make(map[ssa.Value]bool), back: make(map[ssa.Value]bool), stays: isParam(key)}
 	if v, ok := c.call.(ssa.Value); ok {
 		t.follow(v, 2)
 	}
-	if obj := calleeOf(c.call.Common()); foreign && obj != nil {
+	if obj := calleeOf(c.call.Common()); wrapper && obj != nil {
 		t.wrapper(obj, c.call.Common(), key)
 	}
 	if recv := c.fn.Signature.Recv(); recv != nil && c.class == catalog.ClassCipher {
@@ -189,6 +189,22 @@ func (c *context) look(key ssa.Value, foreign bool) {
 	case c.doing == "sign" && !token.IsExported(c.fn.Name()):
 		c.doing = "send" // whoever checks would compare
 	}
+}
+
+// isParam reports whether a key is given by the function's caller, who then is
+// the one to know what it is for.
+func isParam(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return true
+	case *ssa.Convert:
+		return isParam(v.X)
+	case *ssa.ChangeType:
+		return isParam(v.X)
+	case *ssa.Slice:
+		return isParam(v.X)
+	}
+	return false
 }
 
 // saysDoing returns what the function's name says that it does.

@@ -21,6 +21,7 @@ type trail struct {
 	seen     map[ssa.Value]bool
 	back     map[ssa.Value]bool
 	compared bool
+	stays    bool // what the function returns is its callers' affair
 }
 
 // maxTrail bounds a trail. Those of real code have a few dozen values.
@@ -112,7 +113,8 @@ func (t *trail) store(st *ssa.Store, depth int) {
 		}
 		if owner != nil {
 			if place := catalog.BuiltinSignals().To(catalog.FieldSymbol(owner, f.Name())); place != "" {
-				t.c.placed(place, siblingName(addr))
+				name, _ := constName(sibling(addr, "Name"))
+				t.c.placed(place, name)
 				return
 			}
 		}
@@ -151,11 +153,11 @@ func isColumn(s *types.Struct, i int) bool {
 // leave goes on at the calls of a function of this package that returns the
 // output. An exported one is called by others too, for other ends.
 func (t *trail) leave(fn *ssa.Function, i, depth int) {
-	if depth == 0 || fn.Parent() == nil && token.IsExported(fn.Name()) && t.c.a.pass.Pkg.Name() != "main" {
+	if depth == 0 || t.stays && fn == t.c.fn || fn.Parent() == nil && token.IsExported(fn.Name()) && t.c.a.pass.Pkg.Name() != "main" {
 		return
 	}
-	for _, c := range t.c.a.calls {
-		if c.body != fn || c.site.value == nil {
+	for _, c := range t.c.a.callsOf(fn) {
+		if c.site.value == nil {
 			continue
 		}
 		call := c.site.value
@@ -457,8 +459,8 @@ func (t *trail) whence(v ssa.Value, depth int) {
 			return
 		}
 		i := paramIndex(v)
-		for _, c := range t.c.a.calls {
-			if c.body == v.Parent() && i < len(c.args) {
+		for _, c := range t.c.a.callsOf(v.Parent()) {
+			if i < len(c.args) {
 				t.whence(c.args[i], depth-1)
 			}
 		}

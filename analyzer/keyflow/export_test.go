@@ -49,9 +49,6 @@ func (r *Result) GeneralUses() []string {
 	a := r.link.a
 	var out []string
 	for k, purpose := range a.contexts.inferred {
-		if purpose == k.purpose {
-			purpose = ""
-		}
 		p := a.place(k.call)
 		api := "?"
 		if obj := calleeOf(k.call.Common()); obj != nil {

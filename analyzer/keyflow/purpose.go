@@ -11,7 +11,8 @@ import (
 
 // contexts is what is kept of the code around general uses.
 type contexts struct {
-	loads    map[*types.Var][]ssa.Value // of fields, made when first needed
+	loads    map[*types.Var][]ssa.Value    // of fields, made when first needed
+	calls    map[*ssa.Function][]*bodyCall // of the package's functions, likewise
 	inferred map[inferKey]string
 }
 
@@ -38,17 +39,71 @@ func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 	if !ok {
 		return p
 	}
-	k := inferKey{call, p}
-	if q, ok := a.contexts.inferred[k]; ok {
+	if q := a.inferOnce(p, call, key, s.foreign); q != "" {
 		return q
 	}
-	q := a.infer(class, call, key, s.foreign)
-	if q == "" {
-		q = p
+	return p
+}
+
+func (a *analysisState) inferOnce(purpose string, call ssa.CallInstruction, key ssa.Value, wrapper bool) string {
+	k := inferKey{call, purpose}
+	q, ok := a.contexts.inferred[k]
+	if !ok {
+		if a.contexts.inferred == nil {
+			a.contexts.inferred = make(map[inferKey]string)
+		}
+		q = a.infer(genericClasses[purpose], call, key, wrapper)
+		a.contexts.inferred[k] = q
 	}
-	if a.contexts.inferred == nil {
-		a.contexts.inferred = make(map[inferKey]string)
-	}
-	a.contexts.inferred[k] = q
 	return q
+}
+
+// purposeAlong returns the purpose of a use for the value that a search from it
+// found at states[i]: where the use does not show its purpose, the calls
+// through which the value comes in may.
+//
+//	func PasswordResetToken(user string) string { return sign(resetKey, user) }
+func (f *collector) purposeAlong(s *sinkSite, states []searchState, i int) string {
+	p := s.sink.Purpose
+	if genericClasses[p] == "" {
+		return p
+	}
+	var way []node // from the value to the use
+	for j := i; j >= 0; j = states[j].parent {
+		way = append(way, states[j].n)
+	}
+	const deepest = 4
+	calls := 0
+	for j := len(way) - 1; j > 0 && calls < deepest; j-- {
+		n := &f.g.info[way[j]]
+		if n.kind != kParam {
+			continue
+		}
+		calls++
+		for _, c := range f.a.callsOf(n.fn) {
+			if n.index >= len(c.args) || c.site.operand(c.args[n.index]) != way[j-1] {
+				continue
+			}
+			if d := f.a.directiveAt("purpose", instrPos(c.site.instr)); d != nil {
+				return d.Purpose
+			}
+			if q := f.a.inferOnce(p, c.site.instr, c.args[n.index], true); q != "" {
+				return q
+			}
+			break
+		}
+	}
+	return p
+}
+
+// callsOf returns the calls of a function of the package.
+func (a *analysisState) callsOf(fn *ssa.Function) []*bodyCall {
+	if a.contexts.calls == nil {
+		a.contexts.calls = make(map[*ssa.Function][]*bodyCall)
+		for i := range a.calls {
+			c := &a.calls[i]
+			a.contexts.calls[c.body] = append(a.contexts.calls[c.body], c)
+		}
+	}
+	return a.contexts.calls[fn]
 }

@@ -535,22 +535,30 @@ func (f *collector) sink(s *sinkSite) {
 	}
 
 	states := g.search(s.at, searchOpts{bytes: s.bytes, mark: s.mark}, func(st *searchState, i int) {
+		if s.sink.Role == "key" && st.doc == 0 {
+			f.keyNodes[st.n] = true
+		}
+	})
+	told := func(i int) factUse {
+		u := a.factUse(s, states[i].m, g.keyName(states[i].key), password)
+		u.Purpose = f.purposeAlong(s, states, i)
+		return u
+	}
+	for i := range states[:min(len(states), maxVisited)] {
+		st := &states[i]
 		n := &g.info[st.n]
 		if st.doc != 0 {
-			return // a document that has other things too
-		}
-		if s.sink.Role == "key" {
-			f.keyNodes[st.n] = true
+			continue // a document that has other things too
 		}
 		switch {
 		case n.kind == kParam && st.phase == outside:
 			if obj := exportedFunc(n.fn); obj != nil {
-				f.params[obj] = addNew(f.params[obj], paramUse{n.index, a.factUse(s, st.m, g.keyName(st.key), password)})
+				f.params[obj] = addNew(f.params[obj], paramUse{n.index, told(i)})
 			}
 		case n.kind == kHolder && n.holder.Pkg() == a.pass.Pkg:
-			f.sinksOf[n.holder] = addNew(f.sinksOf[n.holder], a.factUse(s, st.m, g.keyName(st.key), password))
+			f.sinksOf[n.holder] = addNew(f.sinksOf[n.holder], told(i))
 		}
-	})
+	}
 	f.reached = append(f.reached, reachedSink{s, sink, password, states})
 
 	hits, all := g.hits(states)
@@ -569,6 +577,7 @@ func (f *collector) sink(s *sinkSite) {
 	}
 	for _, h := range hits {
 		meets := f.meets(states, h.i, s.instr)
+		sink.Purpose = f.purposeAlong(s, states, h.i)
 		switch {
 		case h.o.inFile():
 			f.documents = append(f.documents, &Document{Origin: *h.o, Path: h.o.path, Uses: []*Use{f.use(sink, states, h, meets, password)}})
