@@ -33,6 +33,7 @@ func TestGenerated(t *testing.T) {
 	pages := map[string]string{
 		"rotation-impact.md": rotationImpact(),
 		"catalog.md":         grammar(t),
+		"purpose-signals.md": purposeSignals(),
 	}
 	for _, r := range analyzer.Rules {
 		pages["rules/"+r.Analyzer.Name+".md"] = rulePage(r)
