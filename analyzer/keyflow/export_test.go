@@ -40,25 +40,30 @@ var Inferring = &analysis.Analyzer{
 	Run:        func(pass *analysis.Pass) (any, error) { return run(pass) },
 }
 
-// GeneralUses lists the uses of general APIs in the package, and "- purpose",
-// or "-" where the code shows none.
-func (r *Result) GeneralUses() []string {
+// A GeneralUse is a use of a general API, or of a function that has one in it.
+type GeneralUse struct {
+	Place    string // package/file:line
+	API, In  string // what is called, in which function
+	General  string // the catalog's purpose
+	Purpose  string // what the code shows, "" for nothing
+	Indirect bool   // a call of another function that has the use in it
+}
+
+// GeneralUses returns the uses of general APIs in the package, in no order.
+func (r *Result) GeneralUses() []GeneralUse {
 	if r.link == nil || r.link.a == nil {
 		return nil
 	}
 	a := r.link.a
-	var out []string
+	var out []GeneralUse
 	for k, purpose := range a.contexts.inferred {
 		p := a.place(k.call)
-		api := "?"
+		u := GeneralUse{Place: fmt.Sprintf("%s/%s:%d", p.Package, p.File, p.Line), In: outermost(k.call.Parent()).Name(),
+			General: k.purpose, Purpose: purpose, Indirect: k.wrapper}
 		if obj := calleeOf(k.call.Common()); obj != nil {
-			api = shortSymbol(obj.FullName())
+			u.API = shortSymbol(obj.FullName())
 		}
-		line := fmt.Sprintf("%s/%s:%d %s in %s (%s) -", p.Package, p.File, p.Line, api, outermost(k.call.Parent()).Name(), k.purpose)
-		if purpose != "" {
-			line += " " + purpose
-		}
-		out = append(out, line)
+		out = append(out, u)
 	}
 	return out
 }

@@ -19,7 +19,8 @@ type contexts struct {
 // An inferKey is one general use at one call.
 type inferKey struct {
 	call    ssa.CallInstruction
-	purpose string
+	purpose string // of the catalog
+	wrapper bool   // the call is one of a function that has the use in it
 }
 
 // purpose returns the purpose of a use: that of the catalog; or, where the API
@@ -46,7 +47,7 @@ func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 }
 
 func (a *analysisState) inferOnce(purpose string, call ssa.CallInstruction, key ssa.Value, wrapper bool) string {
-	k := inferKey{call, purpose}
+	k := inferKey{call, purpose, wrapper}
 	q, ok := a.contexts.inferred[k]
 	if !ok {
 		if a.contexts.inferred == nil {

@@ -5,6 +5,7 @@ package keyflow_test
 
 import (
 	"flag"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -15,8 +16,9 @@ import (
 
 var purposes = flag.String("purposes", "", "directory of a module for TestPurposes to list the general uses of")
 
-// TestPurposes lists the uses of general APIs in a module and all that it
-// imports, with the purpose that the code around each shows:
+// TestPurposes lists the uses of general MACs and ciphers in a module and all
+// that it imports, with the purpose that the code around each shows, and the
+// calls of functions that wrap one, where they show a purpose:
 //
 //	go test ./analyzer/keyflow -run TestPurposes -v -purposes DIR
 func TestPurposes(t *testing.T) {
@@ -33,20 +35,36 @@ func TestPurposes(t *testing.T) {
 			all = append(all, p)
 		}
 	})
-	total, shown := 0, 0
-	var list []string
+	seen := make(map[keyflow.GeneralUse]bool)
 	for _, act := range analyzeAll(t, keyflow.Inferring, all) {
-		for _, line := range act.Result.(*keyflow.Result).GeneralUses() {
-			list = append(list, line)
+		for _, u := range act.Result.(*keyflow.Result).GeneralUses() {
+			seen[u] = true
 		}
+	}
+	direct, shown, wrapped := 0, 0, 0
+	var list []string
+	for u := range seen {
+		what := "-"
+		switch {
+		case u.General != "keyed-mac" && u.General != "cipher":
+			continue
+		case u.Indirect && u.Purpose == "":
+			continue
+		case u.Indirect:
+			wrapped++
+			what = "=> " + u.Purpose
+		default:
+			direct++
+			if u.Purpose != "" {
+				shown++
+				what = "-> " + u.Purpose
+			}
+		}
+		list = append(list, fmt.Sprintf("%s %s in %s (%s) %s", u.Place, u.API, u.In, u.General, what))
 	}
 	slices.Sort(list)
-	for _, line := range slices.Compact(list) {
-		total++
-		if line[len(line)-1] != '-' {
-			shown++
-		}
+	for _, line := range list {
 		t.Log(line)
 	}
-	t.Logf("%d general uses, %d with a purpose", total, shown)
+	t.Logf("%d packages, %d general uses, %d of them with a purpose, and %d calls of wrappers with one", len(all), direct, shown, wrapped)
 }
