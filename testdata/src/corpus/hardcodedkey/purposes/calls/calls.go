@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"corpus/hardcodedkey/purposes/seal"
+	"corpus/hardcodedkey/purposes/webhook"
 )
 
 func deliver(req *http.Request, body []byte) {
@@ -21,4 +22,9 @@ func remember(w http.ResponseWriter, user string) {
 
 func anything(data []byte) string {
 	return seal.Sign([]byte("w3-0123456789"), data) // want "literal .* \\[keyed-mac\\]"
+}
+
+// What the other package knows of its own purpose, it tells.
+func accept(body []byte, sum string) bool {
+	return webhook.Verify([]byte("w4-0123456789"), body, sum) // want "literal .* verifies incoming webhooks .* \\[webhook-inbound\\]"
 }
