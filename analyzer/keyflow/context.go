@@ -170,6 +170,9 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 	if v, ok := c.call.(ssa.Value); ok {
 		t.follow(v, 2)
 	}
+	if wrapper && !returnsBytes(c.call.Common().Signature()) {
+		c.onward = false // a connection, an object: not what it makes
+	}
 	if obj := calleeOf(c.call.Common()); wrapper && obj != nil {
 		t.wrapper(obj, c.call.Common(), key)
 	}
@@ -189,6 +192,15 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 	case c.doing == "sign" && !token.IsExported(c.fn.Name()):
 		c.doing = "send" // whoever checks would compare
 	}
+}
+
+func returnsBytes(sig *types.Signature) bool {
+	for v := range sig.Results().Variables() {
+		if isBytes(v.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // isParam reports whether a key is given by the function's caller, who then is
@@ -261,7 +273,7 @@ func (c *context) decide() string {
 				note("at", strength)
 			}
 		case catalog.NameSignal:
-			if matches(c.near) || strings.Contains(s.Patterns[0], "+") && s.Matches(slices.Concat(c.near...)) {
+			if matches(c.near) {
 				note("near", strength)
 			}
 			if matches(c.far) {
@@ -299,7 +311,7 @@ func (c *context) decide() string {
 		}
 	}
 	if score < int(catalog.Strong) {
-		if c.onward && c.class == catalog.ClassMAC {
+		if c.onward && c.class == catalog.ClassMAC && c.doing != "verify" && len(c.places) == 0 {
 			return "derived-key"
 		}
 		return ""

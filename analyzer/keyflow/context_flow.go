@@ -119,7 +119,7 @@ func (t *trail) store(st *ssa.Store, depth int) {
 			}
 		}
 		if s, ok := deref(addr.X.Type()).Underlying().(*types.Struct); ok && t.c.class == catalog.ClassCipher && isBytes(f.Type()) && isColumn(s, addr.Field) {
-			t.c.placed("column", "")
+			t.c.placed("column", f.Name())
 			return
 		}
 		if owner == nil || !t.c.a.own(owner) {
@@ -128,7 +128,7 @@ func (t *trail) store(st *ssa.Store, depth int) {
 		}
 		if depth > 0 {
 			for _, load := range t.c.a.fieldLoads(f) {
-				t.follow(load, depth-1)
+				t.follow(load, 0) // what is passed on from there is anybody's guess
 			}
 		}
 	case *ssa.IndexAddr:
@@ -230,7 +230,7 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 		return
 	case "crypto/hmac.New", "crypto/aes.NewCipher", "golang.org/x/crypto/chacha20poly1305.New", "golang.org/x/crypto/chacha20poly1305.NewX",
 		"golang.org/x/crypto/hkdf.New", "golang.org/x/crypto/hkdf.Expand":
-		t.c.onward = true
+		t.c.onward = t.c.onward || isBytes(v.Type())
 		return
 	case "crypto/cipher.NewCBCDecrypter", "crypto/cipher.NewCFBDecrypter":
 		t.c.doing = "decrypt"
@@ -485,7 +485,7 @@ func (t *trail) whenceField(x ssa.Value, i, depth int) {
 			return
 		}
 		if s, ok := deref(x.Type()).Underlying().(*types.Struct); ok && t.c.class == catalog.ClassCipher && isBytes(f.Type()) && isColumn(s, i) {
-			t.c.placed("column", "")
+			t.c.placed("column", f.Name())
 			return
 		}
 		if t.c.a.own(owner) {
