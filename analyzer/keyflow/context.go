@@ -170,8 +170,9 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 	if v, ok := c.call.(ssa.Value); ok {
 		t.follow(v, 2)
 	}
-	if wrapper && !returnsBytes(c.call.Common().Signature()) {
-		c.onward = false // a connection, an object: not what it makes
+	if wrapper {
+		t.made = returnsBytes(c.call.Common().Signature())
+		c.onward = c.onward && t.made // not a connection, an object
 	}
 	if obj := calleeOf(c.call.Common()); wrapper && obj != nil {
 		t.wrapper(obj, c.call.Common(), key)
@@ -189,7 +190,7 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 		c.doing = "verify"
 	case c.at("request-header") && c.doing != "verify":
 		c.doing = "send"
-	case c.doing == "sign" && !token.IsExported(c.fn.Name()):
+	case c.doing == "sign" && !token.IsExported(c.fn.Name()), c.doing == "" && t.made && !t.returned:
 		c.doing = "send" // whoever checks would compare
 	}
 }

@@ -21,6 +21,8 @@ type trail struct {
 	seen     map[ssa.Value]bool
 	back     map[ssa.Value]bool
 	compared bool
+	made     bool // the output was seen
+	returned bool
 	stays    bool // what the function returns is its callers' affair
 }
 
@@ -91,6 +93,7 @@ func (t *trail) follow(v ssa.Value, depth int) {
 		case *ssa.Return:
 			for i, res := range r.Results {
 				if res == v {
+					t.returned = true
 					t.leave(r.Parent(), i, depth)
 				}
 			}
@@ -262,6 +265,7 @@ func (t *trail) method(common *ssa.CallCommon, result *ssa.Call, depth int) {
 	switch m.Name() {
 	case "Sum", "Sum64", "Sum32": // hash.Hash
 		if result != nil {
+			t.made = true
 			t.follow(result, depth)
 		}
 	case "Seal": // cipher.AEAD
