@@ -64,6 +64,7 @@ type demand struct {
 	at   boundary
 	m    mark
 	key  string // of an element of a map
+	pw   bool   // a password has been put to it
 	sink *joinedSink
 }
 
@@ -73,6 +74,10 @@ type joinedSink struct {
 	sink     Sink
 	password bool
 }
+
+// peppers reports whether what is put to a password before it is hashed is of
+// interest, and nothing else.
+func (s *joinedSink) peppers() bool { return s.site.peppers(s.password) }
 
 // A joiner joins the packages of one program.
 type joiner struct {
@@ -140,7 +145,7 @@ func Join(results []*Result, files Files) {
 			}
 			js := &joinedSink{site: s.site, sink: s.sink, password: s.password}
 			js.sink.Place.Pos, js.sink.Place.End = token.NoPos, token.NoPos
-			j.reached(l, s.states, js)
+			j.reached(l, s.states, js, false)
 		}
 	}
 	const most = 200000 // demands; no real program has come near it
@@ -167,13 +172,13 @@ func tellKey(o *Origin, u *Use) toldKey {
 }
 
 // reached makes demands of the boundaries that a search came to.
-func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink) {
+func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink, pw bool) {
 	for i := range states {
 		if states[i].doc != 0 {
 			continue // a document that has other things too
 		}
 		for _, b := range l.boundaries(&states[i]) {
-			d := demand{b, states[i].m, l.g.keyName(states[i].key), s}
+			d := demand{b, states[i].m, l.g.keyName(states[i].key), pw || s.peppers() && l.f.joinsPassword(states, i), s}
 			if !j.seen[d] {
 				j.seen[d] = true
 				j.work = append(j.work, d)
@@ -289,7 +294,7 @@ func (j *joiner) answer(l *linkage, d demand) {
 		}
 		states := g.search(s.n, searchOpts{phase: s.ph, mark: d.m, key: key, bytes: d.sink.site.bytes}, func(*searchState, int) {})
 		j.collect(l, states, d)
-		j.reached(l, states, d.sink)
+		j.reached(l, states, d.sink, d.pw)
 	}
 }
 
@@ -299,6 +304,9 @@ func (j *joiner) collect(l *linkage, states []searchState, d demand) {
 	f, a, s := l.f, l.a, d.sink
 	hits, all := l.g.hits(states)
 	for _, h := range hits {
+		if s.peppers() && h.m&keyed == 0 && !d.pw && !f.joinsPassword(states, h.i) {
+			continue
+		}
 		a.locate(h.o)
 		meets := h.o.Place
 		if h.o.foreign || !meets.Pos.IsValid() {

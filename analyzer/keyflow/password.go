@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -115,11 +116,50 @@ func (c *callSite) passwords(s *sinkSite) []node {
 // joinsPassword reports whether on the way from state i the value was put
 // together with a password. A digest that is a helper gets other things too.
 func (f *collector) joinsPassword(states []searchState, i int) bool {
+	const most = 4 // values: what has more is the fingerprint of a record
 	for _, s := range f.g.seams(states, i) {
+		isIt := false // the password
+		for j := i; states[j].n != s.whole; j = states[j].parent {
+			isIt = isIt || f.g.isPassword(states[j].n)
+		}
+		if isIt || f.callsItPassword(s.piece) {
+			continue
+		}
+		values, password := 0, false
 		for _, e := range f.g.preds[s.whole] {
-			if e.mixed && e.from != s.piece && f.callsItPassword(e.from) {
-				return true
+			if !e.mixed || f.g.isConst(e.from, 0, s.whole) {
+				continue
 			}
+			values++
+			password = password || e.from != s.piece && f.callsItPassword(e.from)
+		}
+		if in, ok := f.g.info[s.whole].val.(ssa.Instruction); ok && otherDigest(in.Parent()) {
+			continue
+		}
+		if password && values <= most {
+			return true
+		}
+	}
+	return false
+}
+
+// otherDigest reports whether a function is named as one that computes a digest
+// for something else than to keep passwords: HTTP digest authentication, the
+// name of an entry in a cache.
+func otherDigest(fn *ssa.Function) bool {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	name := fn.Name()
+	if recv := fn.Signature.Recv(); recv != nil {
+		if named, ok := types.Unalias(deref(recv.Type())).(*types.Named); ok {
+			name += "_" + named.Obj().Name()
+		}
+	}
+	for _, w := range words(name) {
+		switch w {
+		case "digest", "ha1", "a1", "fingerprint", "identity", "checksum", "etag", "cache", "uuid", "signature":
+			return true
 		}
 	}
 	return false
@@ -136,30 +176,34 @@ func (f *collector) callsItPassword(n node) bool {
 		if found || s.m&derived != 0 {
 			return
 		}
-		i := &f.g.info[s.n]
-		switch {
-		case i.kind == kHolder:
-			found = PasswordName(i.holder.Name())
-			return
-		}
-		switch v := i.val.(type) {
-		case *ssa.Parameter:
-			found = PasswordName(v.Name())
-		case *ssa.FreeVar:
-			found = PasswordName(v.Name())
-		case *ssa.Alloc:
-			found = PasswordName(v.Comment)
-		case *ssa.Phi:
-			found = PasswordName(v.Comment)
-		case *ssa.Call: // r.FormValue("password"), readPassword()
-			for _, a := range v.Call.Args {
-				if name, _ := constName(a); name != "" && len(name) < 40 && PasswordName(name) {
-					found = true
-				}
-			}
-		}
+		found = f.g.isPassword(s.n)
 	})
 	return found
+}
+
+// isPassword reports whether the program calls what a node is a password.
+func (g *graph) isPassword(n node) bool {
+	i := &g.info[n]
+	if i.kind == kHolder {
+		return PasswordName(i.holder.Name())
+	}
+	switch v := i.val.(type) {
+	case *ssa.Parameter:
+		return PasswordName(v.Name())
+	case *ssa.FreeVar:
+		return PasswordName(v.Name())
+	case *ssa.Alloc:
+		return PasswordName(v.Comment)
+	case *ssa.Phi:
+		return PasswordName(v.Comment)
+	case *ssa.Call: // r.FormValue("password"), readPassword()
+		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool {
+			const longest = 40
+			name, _ := constName(a)
+			return name != "" && len(name) < longest && PasswordName(name)
+		})
+	}
+	return false
 }
 
 // derivesByName reports whether a function is named as one that makes keys.

@@ -202,6 +202,9 @@ func (a *analysisState) locate(o *Origin) {
 	} else {
 		o.Name = a.holderName(e.Pos())
 	}
+	if len(o.text) >= shortestKey && keyishName(o.Name) {
+		o.Glue = false // const salt = "https://example.com"
+	}
 	o.Place = a.placeOf(e.Pos(), e.End())
 }
 
@@ -391,7 +394,10 @@ func isMask(s string) bool { return strings.Trim(s, "*•") == "" }
 // isRedaction reports whether a text says that something is not shown.
 func isRedaction(s string) bool { return strings.Contains(strings.ToLower(s), "redacted") }
 
+// shortestKey is the length from which on a text between others may be a key.
+const shortestKey = 6
+
 // glueText reports whether a text reads like what stands between values.
 func glueText(s string) bool {
-	return len(s) < 6 || strings.ContainsAny(s, " \t\n%:")
+	return len(s) < shortestKey || strings.ContainsAny(s, " \t\n%:")
 }

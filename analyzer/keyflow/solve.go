@@ -572,7 +572,7 @@ func (f *collector) sink(s *sinkSite) {
 			hits = append(hits, hit{f.namedKey(h), i, states[i].m})
 		}
 	}
-	if password && s.sink.Role == "password" && !s.dedicated {
+	if s.peppers(password) {
 		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.m&keyed == 0 && !f.joinsPassword(states, h.i) })
 	}
 	for _, h := range hits {
@@ -591,6 +591,12 @@ func (f *collector) sink(s *sinkSite) {
 		fl := f.flow(h.o, meets, all)
 		fl.Uses = append(fl.Uses, f.use(sink, states, h, meets, password))
 	}
+}
+
+// peppers reports whether a hash takes passwords among other things, so that
+// what is put to a password is of interest, and nothing else.
+func (s *sinkSite) peppers(password bool) bool {
+	return password && s.sink.Role == "password" && !s.dedicated
 }
 
 // flow returns the flow of an origin, which all, the origins that flow to the
