@@ -99,4 +99,29 @@ before all signals. A MAC of which nothing is known but that its output is a key
 
 `
 
-const signalsMeasured = "TODO\n"
+const signalsMeasured = `## How often, and how often right
+
+Measured on 2026-11-23 over eleven programs and everything that they import: gogs v0.13.0, miniflux 2.2.0, dex v2.41.1,
+oauth2-proxy v7.6.0, one-api v0.6.10, Yearning v3.1.7, casdoor v1.25.2, Cloudreve v4, pocketbase 5d217ddb, rclone
+64ab1ac32, caddy 0cf03d32f. What counts is each place once; a general use is a call of a MAC or cipher, not of a key
+derivation.
+
+| | general uses | with a purpose | calls of wrappers with a purpose | |
+|---|---|---|---|---|
+| in the programs | 37 | 9 | 27 | most of the others are such wrappers |
+| with their dependencies | 331 | 37 | 101 | |
+
+Of the 138 purposes 134 are right, or 97 in 100. About 85 were read one by one against the source; the others repeat
+the same function, as the signing of requests in SDKs of cloud storage does. 64 are derived-key: the steps of a chain,
+of which little can be wrong; of the other 74 it is 72. The four wrong ones: a cookie with the state of an OAuth login that its program calls CSRF; a
+request to a storage provider, taken for one between services of one's own; and twice the root key of macaroons, whose
+chain of MACs looks like a derivation. The general ones are protocols (TLS, SSH, Kerberos, WireGuard and the like), formats, and
+functions that really serve any purpose.
+
+To see the list of a module:
+
+    go test ./analyzer/keyflow -run TestPurposes -v -purposes DIR
+
+The signals were mended on these programs and on five more until this was so; a program that nobody has looked at will do
+somewhat worse.
+`
