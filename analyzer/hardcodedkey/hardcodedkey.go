@@ -34,6 +34,10 @@ func run(pass *analysis.Pass) (any, error) {
 		if !o.Fixed() || o.Public || o.Told {
 			continue
 		}
+		if o.Given {
+			r.Report(fl.Meets, o, "", diag.Describe(o)+" is by its name a secret; where it is used is not known", nil)
+			continue
+		}
 		uses := keyUses(fl)
 		head := diag.Headline(uses)
 		if head == nil {

@@ -337,6 +337,26 @@ func fieldName(f *types.Var, tag reflect.StructTag) (name docName, inline bool) 
 	return append(name, strings.ToLower(f.Name()[:1])+f.Name()[1:]), false
 }
 
+// docOrigins returns the origins of the document at a node, which are searched
+// once for all fields that are filled from it.
+func (g *graph) docOrigins(n node) []*Origin {
+	if os, ok := g.documents[n]; ok {
+		return os
+	}
+	g.documents[n] = nil // a document in itself
+	var os []*Origin
+	g.search(n, searchOpts{}, func(s *searchState, _ int) {
+		if s.doc != 0 {
+			return
+		}
+		for _, o := range g.info[s.n].orig {
+			os = addNew(os, o)
+		}
+	})
+	g.documents[n] = os
+	return os
+}
+
 // inDocument returns the origin of the value under a path of a document: for a
 // text the value that stands there, nil when there is none. Of a file the
 // document is not known here; [Result.Documents] has these.

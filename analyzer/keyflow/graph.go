@@ -172,6 +172,7 @@ type graph struct {
 	sites        []*callSite
 	docs         [][]docName
 	inDocs       map[docKey]*Origin
+	documents    map[node][]*Origin // that structs are filled from
 
 	refusals refusals
 

@@ -140,6 +140,9 @@ func Join(results []*Result, files Files) {
 			continue
 		}
 		for _, s := range l.f.reached {
+			if s.sink.Role != "key" && !s.password {
+				continue
+			}
 			if s.site.foreign && home[s.sink.Place.Package] {
 				continue // its own package comes by here
 			}
@@ -161,6 +164,15 @@ func Join(results []*Result, files Files) {
 		r.Reads = l.f.reads()
 		r.Documents = l.f.documents
 	}
+	for _, l := range j.links {
+		if l.f == nil {
+			continue
+		}
+		// Literals that no package uses are known by names only.
+		r := j.results[l]
+		r.Flows = slices.DeleteFunc(r.Flows, func(fl *Flow) bool { return fl.Origin.Given })
+		r.Flows = append(r.Flows, l.a.given(l.f.toldAt(), true)...)
+	}
 	if files != nil {
 		j.ship(files)
 	}
@@ -176,6 +188,9 @@ func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink, pw boo
 	for i := range states {
 		if states[i].doc != 0 {
 			continue // a document that has other things too
+		}
+		if s.sink.Role == "key" && states[i].m&partial != 0 {
+			continue // a label
 		}
 		for _, b := range l.boundaries(&states[i]) {
 			d := demand{b, states[i].m, l.g.keyName(states[i].key), pw || s.peppers() && l.f.joinsPassword(states, i), s}
@@ -317,8 +332,9 @@ func (j *joiner) collect(l *linkage, states []searchState, d demand) {
 		}
 		u := f.use(s.sink, states, h, meets, s.password)
 		if h.o.inFile() {
-			f.documents = append(f.documents, &Document{Origin: *h.o, Path: h.o.path, Uses: []*Use{u}})
-			j.changed[l] = true
+			if f.document(h.o, u) {
+				j.changed[l] = true
+			}
 			continue
 		}
 		k := tellKey(h.o, u)

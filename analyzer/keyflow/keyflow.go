@@ -331,16 +331,17 @@ func (a *analysisState) findEmbeds() {
 
 func (a *analysisState) newGraph() *graph {
 	return &graph{
-		a:       a,
-		seen:    make(map[edgeKey]bool),
-		values:  make(map[ssa.Value]node),
-		results: make(map[resultKey]node),
-		tuples:  make(map[callKey]node),
-		holders: make(map[*types.Var]node),
-		inst:    make(map[instKey]node),
-		consts:  make(map[constKey]node),
-		mapKeys: make(map[string]mapKey),
-		inDocs:  make(map[docKey]*Origin),
+		a:         a,
+		seen:      make(map[edgeKey]bool),
+		values:    make(map[ssa.Value]node),
+		results:   make(map[resultKey]node),
+		tuples:    make(map[callKey]node),
+		holders:   make(map[*types.Var]node),
+		inst:      make(map[instKey]node),
+		consts:    make(map[constKey]node),
+		mapKeys:   make(map[string]mapKey),
+		inDocs:    make(map[docKey]*Origin),
+		documents: make(map[node][]*Origin),
 	}
 }
 

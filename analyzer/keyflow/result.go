@@ -109,6 +109,9 @@ type Origin struct {
 	// Glue says that a literal reads like what stands between values: it is
 	// short, or has spaces or format verbs.
 	Glue bool
+	// Given says that a literal is only known to be given to what has the name
+	// of a secret. Its flow has no uses.
+	Given bool
 	// Fallback says that the value stands in when a configured one, which
 	// flows to the same place, is missing. Configured is that one's kind and name.
 	Fallback   bool

@@ -300,6 +300,9 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 	for i := 0; i < len(states) && i < maxVisited; i++ {
 		visit(&states[i], i)
 		s := states[i]
+		if s.doc != 0 {
+			continue // see docOrigins
+		}
 		for _, e := range g.preds[s.n] {
 			if g.info[s.n].filled && !e.fills {
 				continue
@@ -319,9 +322,7 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 					continue // another element
 				}
 			case decode:
-				if doc == 0 {
-					doc = e.doc
-				}
+				doc = e.doc
 			case enter:
 				if ph != outside {
 					continue
@@ -374,7 +375,11 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 func (g *graph) origins(s *searchState) iter.Seq[*Origin] {
 	return func(yield func(*Origin) bool) {
 		n := &g.info[s.n]
-		for _, o := range n.orig {
+		orig := n.orig
+		if s.doc != 0 {
+			orig = g.docOrigins(s.n)
+		}
+		for _, o := range orig {
 			if n.filled && o.Kind == catalog.OriginLiteral {
 				continue
 			}
@@ -490,6 +495,7 @@ func (a *analysisState) solve(g *graph, res *Result) {
 	res.Flows = f.sorted()
 	res.Reads = f.reads()
 	res.Documents = f.documents
+	res.Flows = append(res.Flows, a.given(f.toldAt(), false)...)
 	res.link.g, res.link.f = g, f
 	if !a.late {
 		a.export(g, f)
@@ -510,6 +516,17 @@ type collector struct {
 
 	documents []*Document
 	reached   []reachedSink // for Join
+}
+
+// toldAt returns where the literals stand that are told of for their uses.
+func (f *collector) toldAt() map[token.Pos]bool {
+	at := make(map[token.Pos]bool)
+	for o, fl := range f.flows {
+		if len(fl.Uses) > 0 && o.Place.Pos.IsValid() {
+			at[o.Place.Pos] = true
+		}
+	}
+	return at
 }
 
 // A reachedSink is a sink with the search from it.
@@ -580,7 +597,7 @@ func (f *collector) sink(s *sinkSite) {
 		sink.Purpose = f.purposeAlong(s, states, h.i)
 		switch {
 		case h.o.inFile():
-			f.documents = append(f.documents, &Document{Origin: *h.o, Path: h.o.path, Uses: []*Use{f.use(sink, states, h, meets, password)}})
+			f.document(h.o, f.use(sink, states, h, meets, password))
 			continue
 		case s.foreign && h.o.foreign && states[h.i].parent == -1:
 			continue // both are what another package exports of one thing: they met there
@@ -591,6 +608,28 @@ func (f *collector) sink(s *sinkSite) {
 		fl := f.flow(h.o, meets, all)
 		fl.Uses = append(fl.Uses, f.use(sink, states, h, meets, password))
 	}
+}
+
+// document notes the use of a value in a file, and reports whether it is new.
+func (f *collector) document(o *Origin, u *Use) bool {
+	const most = 8 // uses: more say no more
+	if u.Sink.Role != "key" || u.Partial {
+		return false
+	}
+	var d *Document
+	if i := slices.IndexFunc(f.documents, func(d *Document) bool {
+		return d.Origin.Kind == o.Kind && d.Origin.Name == o.Name && d.Origin.Place.Package == o.Place.Package && slices.Equal(d.Path, o.path)
+	}); i >= 0 {
+		d = f.documents[i]
+	} else {
+		d = &Document{Origin: *o, Path: o.path}
+		f.documents = append(f.documents, d)
+	}
+	if len(d.Uses) >= most || slices.ContainsFunc(d.Uses, func(v *Use) bool { return v.Sink.Symbol == u.Sink.Symbol && v.Sink.Place == u.Sink.Place }) {
+		return false
+	}
+	d.Uses = append(d.Uses, u)
+	return true
 }
 
 // peppers reports whether a hash takes passwords among other things, so that
