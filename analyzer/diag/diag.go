@@ -144,7 +144,7 @@ func (r *Reporter) ReportDirective(d *keyflow.Directive, problem string) {
 // Its results are those of an analyzer's Run.
 func (r *Reporter) Done() (any, error) {
 	for _, d := range r.flow.Directives {
-		if d.Verb == "ignore" && d.Rule == r.rule && d.Problem == "" && !r.used[d] && !r.silent(d.Pos) {
+		if d.Verb == "ignore" && d.Rule == r.rule && d.Problem == "" && !r.used[d] && !r.silent(d.Pos) && (r.flow.Joined || !r.mayMatter(d)) {
 			r.ReportDirective(d, "suppresses no finding of "+r.rule+" here: remove it")
 		}
 	}
@@ -157,6 +157,22 @@ func (r *Reporter) Done() (any, error) {
 		}
 	}
 	return r.findings, nil
+}
+
+// mayMatter reports whether a directive may suppress what only a driver finds
+// that joins the packages of a program: it has a text in its lines.
+func (r *Reporter) mayMatter(d *keyflow.Directive) bool {
+	found := false
+	for _, f := range r.pass.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				file, line := r.lineOf(lit.Pos())
+				found = found || file == d.File && d.From <= line && line <= d.To
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 // span returns the range of a place. One that is known by a position only, as

@@ -116,6 +116,7 @@ func Join(results []*Result, files Files) {
 		changed: make(map[*linkage]bool),
 	}
 	for _, r := range results {
+		r.Joined = true
 		if r.link != nil {
 			j.links = append(j.links, r.link)
 			j.results[r.link] = r

@@ -32,6 +32,10 @@ type Result struct {
 	// Directives are the //keyvet: comments of the package.
 	Directives []*Directive
 
+	// Joined says that the packages of the program have been joined, so that
+	// nothing more is to be found.
+	Joined bool
+
 	// Settings are those the package was analyzed with.
 	Settings *Settings
 
