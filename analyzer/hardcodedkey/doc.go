@@ -14,7 +14,14 @@
 // conversions, variables, struct fields, parameters and results, also from
 // package to package. A literal that only stands in when the configured key is
 // missing is reported just the same: whoever forgets to configure the key runs
-// with one that everybody can read.
+// with one that everybody can read. A literal that looks like a key and is given
+// to a field with the name of a secret is reported too, in words that say that
+// its use is not known.
+//
+// The command sees more than a linter that goes package by package: keys that
+// one package sets and another uses although neither imports the other, keys
+// that configuration files of the repository publish (the finding then is in
+// that file), and constants with the name of a secret that reach no known use.
 //
 // # Why it matters
 //
@@ -53,8 +60,13 @@
 // seed key of BIP-32, TLS labels) and public keys are known and left out. A
 // literal that is mixed with something else, such as the prefix of a derived
 // key, is a label and left out, and so is one in a record that goes nowhere but
-// to functions of the standard library that show it. Packages that do not import one another are
-// not joined.
+// to functions of the standard library that show it. A literal that the program
+// compares its key with and refuses, or replaces before the key is used, is none.
+//
+// Only the command joins packages that do not import one another, and only it
+// reads configuration files: those that git tracks, under names that the code
+// has or in places where libraries look. Samples, container files and values
+// that are empty or refer to something else are left out.
 //
 // # Suppressing
 //

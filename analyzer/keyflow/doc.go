@@ -34,25 +34,44 @@
 // An origin and a use are told where they meet: in the package that has both,
 // or whose code brings together what two others export.
 //
+// A driver that has the whole program at hand runs [Whole] instead, and joins
+// the results ([Join]): what one package stores into a field and another reads,
+// a default and the read of the same name, a method and its call through an
+// interface, although no package sees both. There a package that did not seem
+// worth a closer look is opened when another asks for what it mentions.
+//
 // # What is followed
 //
 // Conversions, constants, package variables, concatenation and formatting,
-// slices, arrays and copies into them, maps (elements under constant keys
-// apart), channels, closures and captured variables, function values in
-// variables and fields, key functions, composite literals, fields, variadic
-// pairs, generic functions, methods called through an interface of which this
-// package has or brings in the implementation, written-to parameters, results
-// of any number.
+// slices, arrays and copies into them, maps and local arrays (elements under
+// constant keys apart), channels, closures and captured variables, function
+// values in variables, fields and tables, functions given as arguments,
+// sequences, key functions, composite literals, fields, variadic pairs, generic
+// functions, methods called through an interface of which this package has or
+// brings in the implementation, written-to parameters, results of any number.
+//
+// Names join what libraries keep apart: the default of a configuration key, flag
+// or variable and its read, the fields of a struct that a library fills from
+// configuration (by their tags), the values of a context. A document in the
+// source (JSON, YAML, TOML, lines of names and values) gives the fields of a
+// struct the values that stand in it.
 //
 // The value of a record that keeps things of all sorts under names ({Key,
 // Value string}) is followed in one instance only, and so are the fields of
-// the standard library's structs. Not followed are texts that say that a value
-// is redacted, and records that are made only to be shown.
+// the standard library's structs.
+//
+// # What is no key
+//
+// A value that code compares with and does not accept, so that the way ends
+// (log.Fatal, os.Exit, panic, the return of an error) or another value takes its
+// place; a value that is replaced before it can have been read, in a field, a
+// variable or a buffer; what is returned beside an error. Texts that say that a
+// value is redacted, and records that are made only to be shown.
 //
 // # What is not followed
 //
 // Reflection, cgo and assembly; a value between packages that do not import
-// one another; an implementation of an interface that neither this package nor
-// the value's own shows; functions given as arguments; what a comparison rules
-// out; what is overwritten in place.
+// one another, but by [Join]; an implementation of an interface that neither
+// this package nor the value's own shows; the instances of a generic type, and
+// those of an interface, apart. docs/matrix.md has what is tried.
 package keyflow

@@ -34,6 +34,9 @@ func run(pass *analysis.Pass) (any, error) {
 			continue
 		}
 		uses := keyUses(rd)
+		if rd.Origin.Kind == catalog.OriginFlag && rd.Declared == "" && !keyflow.SecretName(rd.Origin.Name) {
+			continue // -user, -refresh: commands read their flags themselves
+		}
 		if rd.Declared == "" && len(uses) == 0 && !(named(rd.Origin.Kind) && keyflow.SecretName(rd.Origin.Name)) {
 			continue
 		}

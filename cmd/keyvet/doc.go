@@ -18,6 +18,20 @@ Packages are named as for the go command; without any, ./... is meant. The
 analysis needs no settings. Test files, testdata, examples and generated files
 are not reported on unless -tests is given.
 
+# What the whole program shows
+
+In the packages of one call the command finds what go vet finds, and more:
+
+  - A key that one package sets and another uses, although neither imports the
+    other: through a field, a parameter, an interface, or a name in the
+    environment, the configuration or on the command line.
+  - A key that a configuration file of the repository publishes, under the name
+    under which the program reads it: YAML, TOML, JSON, INI, properties and .env
+    files that git tracks, if the code names them, embeds them, or libraries look
+    there. The finding is in that file.
+  - A constant or package variable with the name of a secret and the look of a
+    key that no known use takes.
+
 # Output
 
 In text, each finding is a line "file:line:column: message" on standard output,
