@@ -384,6 +384,9 @@ func (c *callSite) apply(e *catalog.Entry) {
 		ed := passEdge(e.How)
 		ed.fills = true
 		c.overwrites(e.To)
+		if v := c.value_(e.To); v != nil && isBytes(v.Type()) && startsLater(v) {
+			ed.mixed, ed.tail, ed.mark = true, true, ed.mark|partial // hex.Encode(buf[2:], b)
+		}
 		for _, from := range c.ins(e.Port) {
 			for _, to := range c.out(e.To) {
 				g.add(to, from, ed)

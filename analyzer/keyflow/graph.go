@@ -48,6 +48,7 @@ const (
 	put                     // value to map, under a constant key
 	get                     // map to value, by a constant key
 	decode                  // a document to a field that is filled from it
+	ask                     // map to value, by a key that the caller gives
 )
 
 // A mapKey stands for a constant key of a map, 0 for none.

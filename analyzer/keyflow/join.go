@@ -47,7 +47,9 @@ type boundary struct {
 	kind  boundaryKind
 	pos   token.Pos
 	index int
-	name  string
+	name  string // of a result, the constant text that the call passes
+	// keyish says that the program calls it something like a key.
+	keyish bool
 }
 
 type boundaryKind uint8
@@ -65,6 +67,7 @@ type demand struct {
 	m    mark
 	key  string // of an element of a map
 	pw   bool   // a password has been put to it
+	hops int    // to how many boundaries the way from the use has come
 	sink *joinedSink
 }
 
@@ -149,7 +152,7 @@ func Join(results []*Result, files Files) {
 			}
 			js := &joinedSink{site: s.site, sink: s.sink, password: s.password}
 			js.sink.Place.Pos, js.sink.Place.End = token.NoPos, token.NoPos
-			j.reached(l, s.states, js, false)
+			j.reached(l, s.states, js, demand{})
 		}
 	}
 	const most = 200000 // demands; no real program has come near it
@@ -185,7 +188,11 @@ func tellKey(o *Origin, u *Use) toldKey {
 }
 
 // reached makes demands of the boundaries that a search came to.
-func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink, pw bool) {
+func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink, from demand) {
+	const furthest = 6 // packages
+	if from.hops >= furthest {
+		return
+	}
 	for i := range states {
 		if states[i].doc != 0 {
 			continue // a document that has other things too
@@ -194,9 +201,10 @@ func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink, pw boo
 			continue // a label
 		}
 		for _, b := range l.boundaries(&states[i]) {
-			d := demand{b, states[i].m, l.g.keyName(states[i].key), pw || s.peppers() && l.f.joinsPassword(states, i), s}
+			d := demand{b, states[i].m, l.g.keyName(states[i].key), from.pw || s.peppers() && l.f.joinsPassword(states, i), 0, s}
 			if !j.seen[d] {
 				j.seen[d] = true
+				d.hops = from.hops + 1
 				j.work = append(j.work, d)
 			}
 		}
@@ -210,18 +218,18 @@ func (l *linkage) boundaries(s *searchState) []boundary {
 	switch n.kind {
 	case kHolder:
 		if n.holder.Exported() && n.holder.Pkg() != nil && !catalog.Described(n.holder.Pkg().Path()) {
-			out = append(out, boundary{kind: holderBoundary, pos: n.holder.Pos()})
+			out = append(out, boundary{kind: holderBoundary, pos: n.holder.Pos(), keyish: keyishName(n.holder.Name())})
 		}
 	case kParam:
 		if s.phase == outside {
 			if obj := exportedFunc(n.fn); obj != nil {
-				out = append(out, boundary{kind: paramBoundary, pos: obj.Pos(), index: n.index})
+				out = append(out, boundary{kind: paramBoundary, pos: obj.Pos(), index: n.index, keyish: keyishName(obj.Name()) || keyishName(n.val.Name())})
 			}
 		}
 	case kValue:
 		if call, ok := n.val.(*ssa.Call); ok {
 			if obj := otherFunc(l.a, call.Common()); obj != nil {
-				out = append(out, boundary{kind: resultBoundary, pos: obj.Pos(), index: n.index})
+				out = append(out, boundary{kind: resultBoundary, pos: obj.Pos(), index: n.index, name: onlyText(call.Common()), keyish: keyishName(obj.Name())})
 			}
 		}
 	}
@@ -229,11 +237,26 @@ func (l *linkage) boundaries(s *searchState) []boundary {
 		switch o.Kind {
 		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:
 			if o.Name != "" {
-				out = append(out, boundary{kind: nameBoundary, name: nameOf(o.Kind, o.Name)})
+				out = append(out, boundary{kind: nameBoundary, name: nameOf(o.Kind, o.Name), keyish: true})
 			}
 		}
 	}
 	return out
+}
+
+// onlyText returns the constant text that a call passes, such as the name of what
+// it asks for: settings.Get("client_secret"). It is "" where there are several.
+func onlyText(c *ssa.CallCommon) string {
+	found := ""
+	for _, arg := range c.Args {
+		if name, _ := constName(arg); name != "" {
+			if found != "" {
+				return ""
+			}
+			found = name
+		}
+	}
+	return found
 }
 
 func nameOf(kind catalog.OriginKind, name string) string {
@@ -304,13 +327,17 @@ func (j *joiner) answer(l *linkage, d demand) {
 	if d.key != "" {
 		key = g.keyNamed(d.key)
 	}
+	asked := mapKey(0)
+	if d.at.kind == resultBoundary && d.at.name != "" {
+		asked = g.keyNamed(d.at.name)
+	}
 	for _, s := range starts {
 		if s.n == noNode {
 			continue
 		}
-		states := g.search(s.n, searchOpts{phase: s.ph, mark: d.m, key: key, bytes: d.sink.site.bytes}, func(*searchState, int) {})
+		states := g.search(s.n, searchOpts{phase: s.ph, mark: d.m, key: key, asked: asked, bytes: d.sink.site.bytes}, func(*searchState, int) {})
 		j.collect(l, states, d)
-		j.reached(l, states, d.sink, d.pw)
+		j.reached(l, states, d.sink, d)
 	}
 }
 
@@ -324,6 +351,10 @@ func (j *joiner) collect(l *linkage, states []searchState, d demand) {
 			continue
 		}
 		a.locate(h.o)
+		const near = 2
+		if h.o.Kind == catalog.OriginLiteral && (h.o.Glue || d.hops > near) && !d.at.keyish && !keyishName(h.o.Name) {
+			continue // a sentence in a field for texts, a name from far away
+		}
 		meets := h.o.Place
 		if h.o.foreign || !meets.Pos.IsValid() {
 			meets = f.meets(states, h.i, nil)

@@ -138,7 +138,7 @@ func (g *graph) lookUpByParam(calls map[*ssa.Function][]bodyCall) {
 	for _, l := range g.paramLookups {
 		cs := calls[l.fn]
 		if len(cs) == 0 || slices.ContainsFunc(cs, func(c bodyCall) bool { return g.mapKey(c.args[l.param]) == 0 }) {
-			g.flow(l.to, l.from)
+			g.add(l.to, l.from, edge{kind: ask})
 			continue
 		}
 		for i := range l.fn.Signature.Results().Len() {
@@ -278,6 +278,7 @@ type searchOpts struct {
 	phase     phase
 	mark      mark
 	key       mapKey
+	asked     mapKey // the name that the caller of the function gives
 	bytes     bool
 	noHolders bool
 }
@@ -323,6 +324,10 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 				}
 			case decode:
 				doc = e.doc
+			case ask:
+				if o.asked != 0 {
+					el = o.asked
+				}
 			case enter:
 				if ph != outside {
 					continue
