@@ -34,9 +34,10 @@ type linkage struct {
 	g *graph     // nil for a package that was not worth a closer look
 	f *collector // likewise
 
-	calls map[token.Pos][]*callSite // by the function or interface method
-	uses  map[token.Pos]bool        // the objects that a package without a graph mentions
-	decls map[token.Pos]*types.Func // of the package
+	calls   map[token.Pos][]*callSite // by the function or interface method
+	uses    map[token.Pos]bool        // the objects that a package without a graph mentions
+	decls   map[token.Pos]*types.Func // of the package
+	holders map[token.Pos]node
 }
 
 // A boundary is a name by which packages that do not import one another know
@@ -90,6 +91,7 @@ type joiner struct {
 	work    []demand
 	told    map[toldKey]bool
 	changed map[*linkage]bool
+	answers map[answerKey]*answer
 
 	methods   map[token.Pos][]*types.Func // implementations of interface methods that are called
 	abstracts map[token.Pos][]*types.Func // the other way round
@@ -117,6 +119,7 @@ func Join(results []*Result, files Files) {
 		seen:    make(map[demand]bool),
 		told:    make(map[toldKey]bool),
 		changed: make(map[*linkage]bool),
+		answers: make(map[answerKey]*answer),
 	}
 	for _, r := range results {
 		r.Joined = true
@@ -152,10 +155,10 @@ func Join(results []*Result, files Files) {
 			}
 			js := &joinedSink{site: s.site, sink: s.sink, password: s.password}
 			js.sink.Place.Pos, js.sink.Place.End = token.NoPos, token.NoPos
-			j.reached(l, s.states, js, demand{})
+			j.demand(l.reached(s.states, js.peppers()), js, demand{})
 		}
 	}
-	const most = 200000 // demands; no real program has come near it
+	const most = 50000 // demands; no real program has come near it
 	for i := 0; i < len(j.work) && i < most; i++ {
 		d := j.work[i]
 		for _, l := range j.links {
@@ -187,28 +190,37 @@ func tellKey(o *Origin, u *Use) toldKey {
 		u.Sink.Symbol, u.Sink.Place.Package, u.Sink.Place.File, u.Sink.Place.Line, u.Sink.Role}
 }
 
-// reached makes demands of the boundaries that a search came to.
-func (j *joiner) reached(l *linkage, states []searchState, s *joinedSink, from demand) {
+// demand asks for what flows to boundaries, for a use behind them.
+func (j *joiner) demand(at []joinedBoundary, s *joinedSink, from demand) {
 	const furthest = 6 // packages
 	if from.hops >= furthest {
 		return
 	}
+	for _, b := range at {
+		if s.sink.Role == "key" && b.m&partial != 0 {
+			continue // a label
+		}
+		d := demand{b.at, b.m, b.key, from.pw || b.pw, 0, s}
+		if !j.seen[d] {
+			j.seen[d] = true
+			d.hops = from.hops + 1
+			j.work = append(j.work, d)
+		}
+	}
+}
+
+// reached returns the boundaries that a search came to.
+func (l *linkage) reached(states []searchState, peppers bool) []joinedBoundary {
+	var out []joinedBoundary
 	for i := range states {
 		if states[i].doc != 0 {
 			continue // a document that has other things too
 		}
-		if s.sink.Role == "key" && states[i].m&partial != 0 {
-			continue // a label
-		}
 		for _, b := range l.boundaries(&states[i]) {
-			d := demand{b, states[i].m, l.g.keyName(states[i].key), from.pw || s.peppers() && l.f.joinsPassword(states, i), 0, s}
-			if !j.seen[d] {
-				j.seen[d] = true
-				d.hops = from.hops + 1
-				j.work = append(j.work, d)
-			}
+			out = addNew(out, joinedBoundary{b, states[i].m, l.g.keyName(states[i].key), peppers && l.f.joinsPassword(states, i)})
 		}
 	}
+	return out
 }
 
 // boundaries returns what other packages know a node by.
@@ -289,6 +301,50 @@ func (j *joiner) answer(l *linkage, d demand) {
 	if l.g == nil && !j.open(l, d.at) {
 		return
 	}
+	k := answerKey{l, d.at, d.m, d.key, d.sink.site.bytes, d.sink.peppers()}
+	found, ok := j.answers[k]
+	if !ok {
+		found = j.look(l, d)
+		j.answers[k] = found
+	}
+	j.collect(l, found, d)
+	j.demand(found.next, d.sink, d)
+}
+
+// An answerKey is what the search for a demand depends on.
+type answerKey struct {
+	l              *linkage
+	at             boundary
+	m              mark
+	key            string
+	bytes, peppers bool
+}
+
+// An answer is what flows to a boundary in one package.
+type answer struct {
+	hits []joinedHit
+	all  []*Origin
+	next []joinedBoundary
+}
+
+// A joinedHit is an origin, with the use of it but for the sink.
+type joinedHit struct {
+	o   *Origin
+	m   mark
+	use Use
+	pw  bool // a password is put to it on the way
+}
+
+// A joinedBoundary is one that the search came to.
+type joinedBoundary struct {
+	at  boundary
+	m   mark
+	key string
+	pw  bool
+}
+
+// look searches one package for what flows to a boundary.
+func (j *joiner) look(l *linkage, d demand) *answer {
 	type start struct {
 		n  node
 		ph phase
@@ -297,10 +353,8 @@ func (j *joiner) answer(l *linkage, d demand) {
 	g := l.g
 	switch d.at.kind {
 	case holderBoundary:
-		for _, n := range sortedHolders(g) {
-			if g.info[n].holder.Pos() == d.at.pos {
-				starts = append(starts, start{n, outside})
-			}
+		if n, ok := l.holderAt(d.at.pos); ok {
+			starts = append(starts, start{n, outside})
 		}
 	case paramBoundary:
 		for _, pos := range j.calledAs(d.at.pos) {
@@ -323,62 +377,80 @@ func (j *joiner) answer(l *linkage, d demand) {
 			}
 		}
 	}
-	key := mapKey(0)
+	opts := searchOpts{mark: d.m, bytes: d.sink.site.bytes}
 	if d.key != "" {
-		key = g.keyNamed(d.key)
+		opts.key = g.keyNamed(d.key)
 	}
-	asked := mapKey(0)
 	if d.at.kind == resultBoundary && d.at.name != "" {
-		asked = g.keyNamed(d.at.name)
+		opts.asked = g.keyNamed(d.at.name)
 	}
+	found := new(answer)
+	peppers := d.sink.peppers()
 	for _, s := range starts {
 		if s.n == noNode {
 			continue
 		}
-		states := g.search(s.n, searchOpts{phase: s.ph, mark: d.m, key: key, asked: asked, bytes: d.sink.site.bytes}, func(*searchState, int) {})
-		j.collect(l, states, d)
-		j.reached(l, states, d.sink, d)
+		opts.phase = s.ph
+		states := g.search(s.n, opts, func(*searchState, int) {})
+		hits, all := g.hits(states)
+		found.all = append(found.all, all...)
+		for _, h := range hits {
+			l.a.locate(h.o)
+			meets := h.o.Place
+			if h.o.foreign || !meets.Pos.IsValid() {
+				meets = l.f.meets(states, h.i, nil)
+			}
+			if meets.Pos.IsValid() {
+				found.hits = append(found.hits, joinedHit{h.o, h.m, *l.f.use(Sink{}, states, h, meets, false), peppers && l.f.joinsPassword(states, h.i)})
+			}
+		}
+		found.next = append(found.next, l.reached(states, peppers)...)
 	}
+	return found
+}
+
+// holderAt returns the node of a field or variable by where it is declared.
+func (l *linkage) holderAt(pos token.Pos) (node, bool) {
+	if l.holders == nil {
+		l.holders = make(map[token.Pos]node)
+		for _, n := range sortedHolders(l.g) {
+			l.holders[l.g.info[n].holder.Pos()] = n
+		}
+	}
+	n, ok := l.holders[pos]
+	return n, ok
 }
 
 // collect notes the flows and documents that a search in another package than
 // that of the use found.
-func (j *joiner) collect(l *linkage, states []searchState, d demand) {
-	f, a, s := l.f, l.a, d.sink
-	hits, all := l.g.hits(states)
-	for _, h := range hits {
-		if s.peppers() && h.m&keyed == 0 && !d.pw && !f.joinsPassword(states, h.i) {
+func (j *joiner) collect(l *linkage, found *answer, d demand) {
+	f, s := l.f, d.sink
+	for _, h := range found.hits {
+		if s.peppers() && h.m&keyed == 0 && !d.pw && !h.pw {
 			continue
 		}
-		a.locate(h.o)
 		const near = 2
 		if h.o.Kind == catalog.OriginLiteral && (h.o.Glue || d.hops > near) && !d.at.keyish && !keyishName(h.o.Name) {
 			continue // a sentence in a field for texts, a name from far away
 		}
-		meets := h.o.Place
-		if h.o.foreign || !meets.Pos.IsValid() {
-			meets = f.meets(states, h.i, nil)
-		}
-		if !meets.Pos.IsValid() {
-			continue
-		}
-		u := f.use(s.sink, states, h, meets, s.password)
+		u := h.use
+		u.Sink, u.Password = s.sink, s.password
 		if h.o.inFile() {
-			if f.document(h.o, u) {
+			if f.document(h.o, &u) {
 				j.changed[l] = true
 			}
 			continue
 		}
-		k := tellKey(h.o, u)
+		k := tellKey(h.o, &u)
 		if j.told[k] {
 			continue
 		}
 		j.told[k] = true
-		fl := f.flow(h.o, meets, all)
+		fl := f.flow(h.o, u.Meets, found.all)
 		if d.at.kind == nameBoundary && h.o.Fixed() {
 			fl.Origin.Fallback, fl.Origin.Configured = true, strings.Replace(d.at.name, ":", " ", 1)
 		}
-		fl.Uses = append(fl.Uses, u)
+		fl.Uses = append(fl.Uses, &u)
 		j.changed[l] = true
 	}
 }

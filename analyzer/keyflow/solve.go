@@ -283,8 +283,9 @@ type searchOpts struct {
 	noHolders bool
 }
 
-// maxVisited bounds a search; no real package has come near it.
-const maxVisited = 50000
+// maxVisited bounds a search. The nearest is found first; what has as much
+// behind it is no key, but a record of everything in a package of 100,000 lines.
+const maxVisited = 6000
 
 // search visits what may flow to start, nearest first.
 func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i int)) []searchState {
@@ -407,7 +408,7 @@ func (g *graph) origins(s *searchState) iter.Seq[*Origin] {
 // constant, is mixed into n.
 func (g *graph) mixture(n node, in edge) bool {
 	for _, e := range g.preds[n] {
-		if in.head && !e.tail || in.tail && !e.head && !e.tail {
+		if in.head && e.head {
 			continue
 		}
 		if e.from != in.from && !g.isConst(e.from, 0, n) {
@@ -690,6 +691,9 @@ func (g *graph) hits(states []searchState) (hits []hit, all []*Origin) {
 			if m&piece != 0 && !o.list {
 				m |= partial
 			}
+			if o.Kind == catalog.OriginLiteral && g.strays(states, i, o) {
+				continue
+			}
 			hits = append(hits, hit{o, i, m})
 		}
 	}
@@ -700,6 +704,46 @@ func (g *graph) hits(states []searchState) (hits []hit, all []*Origin) {
 		}
 	}
 	return hits, all
+}
+
+// strays reports whether a literal has come through many fields and variables,
+// of which those next to it have no name of a key: a record of all sorts of
+// things that is written to a buffer and read again.
+func (g *graph) strays(states []searchState, i int, o *Origin) bool {
+	const most = 3
+	n := 0
+	var last *types.Var
+	for j := i; j >= 0; j = states[j].parent {
+		info := &g.info[states[j].n]
+		h := info.holder
+		if p, ok := info.val.(*ssa.Parameter); ok && describes(p.Name()) || h != nil && describes(h.Name()) {
+			g.a.locate(o)
+			return !keyishName(o.Name)
+		}
+		if h == nil || h == last {
+			continue
+		}
+		last = h
+		if n++; n > most {
+			g.a.locate(o)
+			return !keyishName(o.Name)
+		}
+		if keyishName(h.Name()) {
+			return false
+		}
+	}
+	return false
+}
+
+// describes reports whether a name is that of what is kept about something.
+func describes(name string) bool {
+	for _, w := range words(name) {
+		switch w {
+		case "metadata", "meta", "headers", "labels", "annotations", "tags", "attributes", "attrs":
+			return true
+		}
+	}
+	return false
 }
 
 // A seam is where pieces are put together, and one of the pieces.
