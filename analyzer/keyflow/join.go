@@ -77,6 +77,7 @@ type joinedSink struct {
 	site     *sinkSite
 	sink     Sink
 	password bool
+	home     *linkage
 }
 
 // peppers reports whether what is put to a password before it is hashed is of
@@ -153,7 +154,7 @@ func Join(results []*Result, files Files) {
 			if s.site.foreign && home[s.sink.Place.Package] {
 				continue // its own package comes by here
 			}
-			js := &joinedSink{site: s.site, sink: s.sink, password: s.password}
+			js := &joinedSink{site: s.site, sink: s.sink, password: s.password, home: l}
 			js.sink.Place.Pos, js.sink.Place.End = token.NoPos, token.NoPos
 			j.demand(l.reached(s.states, js.peppers()), js, demand{})
 		}
@@ -300,6 +301,9 @@ func otherFunc(a *analysisState, c *ssa.CallCommon) *types.Func {
 func (j *joiner) answer(l *linkage, d demand) {
 	if l.g == nil && !j.open(l, d.at) {
 		return
+	}
+	if l == d.sink.home && d.hops == 1 {
+		return // found within the package
 	}
 	k := answerKey{l, d.at, d.m, d.key, d.sink.site.bytes, d.sink.peppers()}
 	found, ok := j.answers[k]

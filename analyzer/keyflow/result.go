@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"fmt"
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
@@ -138,6 +139,14 @@ type Origin struct {
 // Fixed reports whether the origin is a value that comes with the program.
 func (o *Origin) Fixed() bool {
 	return o.Kind == catalog.OriginLiteral || o.Kind == catalog.OriginEmbed || o.Kind == catalog.OriginShipped
+}
+
+// identity tells literals apart within one search.
+func (o *Origin) identity() string {
+	if o.text != "" {
+		return o.text
+	}
+	return fmt.Sprintf("%s %s %d %p", o.Place.Package, o.Place.File, o.Place.Line, o.at)
 }
 
 // inFile reports whether the origin is a value in a file that is a document.

@@ -697,13 +697,45 @@ func (g *graph) hits(states []searchState) (hits []hit, all []*Origin) {
 			hits = append(hits, hit{o, i, m})
 		}
 	}
-	hits = g.onePiece(states, hits)
+	hits = g.onePiece(states, g.unambiguous(states, hits))
 	for _, h := range hits {
 		if !h.o.inFile() {
 			all = append(all, h.o)
 		}
 	}
 	return hits, all
+}
+
+// unambiguous drops the literals that come through a field or variable which
+// has no name of a key and holds several: it keeps all sorts of things, under
+// names that are computed, and none of them is known to be the one.
+func (g *graph) unambiguous(states []searchState, hits []hit) []hit {
+	const most = 2
+	through := func(h hit, visit func(node)) {
+		for j := h.i; j >= 0; j = states[j].parent {
+			if v := g.info[states[j].n].holder; v != nil && !keyishName(v.Name()) {
+				visit(states[j].n)
+			}
+		}
+	}
+	held := make(map[node][]string)
+	for _, h := range hits {
+		if h.o.Kind == catalog.OriginLiteral && h.m&joined == 0 {
+			through(h, func(n node) { held[n] = addNew(held[n], h.o.identity()) })
+		}
+	}
+	return slices.DeleteFunc(hits, func(h hit) bool {
+		if h.o.Kind != catalog.OriginLiteral {
+			return false
+		}
+		several := false
+		through(h, func(n node) { several = several || len(held[n]) > most })
+		if !several {
+			return false
+		}
+		g.a.locate(h.o)
+		return !keyishName(h.o.Name)
+	})
 }
 
 // strays reports whether a literal has come through many fields and variables,

@@ -716,8 +716,8 @@ func (g *graph) function(fn *ssa.Function) {
 // one expression or element by element, and its length.
 func byteLiteral(v *ssa.Alloc) (int, bool) {
 	arr, ok := v.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array)
-	if !ok || !isByte(arr.Elem()) || arr.Len() == 0 {
-		return 0, false
+	if !ok || !isByte(arr.Elem()) || arr.Len() < 2 {
+		return 0, false // a single byte is a flag
 	}
 	consts, ok := constElements(v)
 	if !ok || consts == 0 {
