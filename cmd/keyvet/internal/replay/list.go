@@ -52,18 +52,20 @@ type Judged struct {
 type Entry struct {
 	Module
 	Lines    int
+	Require  []string // see the parameter of Run
 	Findings []Judged
 }
 
 // A List is a file of entries. Lines of a file are a module
 //
-//	module	PATH	VERSION	LINES
+//	module	PATH	VERSION	LINES	REQUIRE
 //
 // and, below it, each of its findings:
 //
 //	VERDICT	RULE	FILE:LINE	PURPOSE	WHY
 //
-// with a tab between the parts. A purpose may be empty.
+// with a tab between the parts. A purpose may be empty. REQUIRE are modules with
+// versions, in the words of go get and with commas between; most need none.
 type List []Entry
 
 // Read reads a list from a file.
@@ -83,14 +85,18 @@ func Read(file string) (List, error) {
 
 func (l *List) add(parts []string) error {
 	if parts[0] == "module" {
-		if len(parts) != 4 {
-			return fmt.Errorf("a module has 4 parts, not %d", len(parts))
+		if len(parts) != 4 && len(parts) != 5 {
+			return fmt.Errorf("a module has 4 or 5 parts, not %d", len(parts))
 		}
 		lines, err := strconv.Atoi(parts[3])
 		if err != nil {
 			return err
 		}
-		*l = append(*l, Entry{Module: Module{Path: parts[1], Version: parts[2]}, Lines: lines})
+		e := Entry{Module: Module{Path: parts[1], Version: parts[2]}, Lines: lines}
+		if len(parts) == 5 {
+			e.Require = strings.Split(parts[4], ",")
+		}
+		*l = append(*l, e)
 		return nil
 	}
 	if len(parts) != 5 {
@@ -109,6 +115,9 @@ func (l *List) add(parts []string) error {
 	default:
 		return fmt.Errorf("no verdict: %s", parts[0])
 	}
+	if parts[4] == "" {
+		return fmt.Errorf("no reason for the verdict")
+	}
 	e := &(*l)[len(*l)-1]
 	j := Judged{Place{Rule: parts[1], File: file, Line: line, Purpose: parts[3]}, parts[0], parts[4]}
 	if n := len(e.Findings); n > 0 && e.Findings[n-1].Compare(j.Place) >= 0 {
@@ -122,7 +131,11 @@ func (l *List) add(parts []string) error {
 func (l List) Write(file string) error {
 	var b strings.Builder
 	for _, e := range l {
-		fmt.Fprintf(&b, "module\t%s\t%s\t%d\n", e.Path, e.Version, e.Lines)
+		fmt.Fprintf(&b, "module\t%s\t%s\t%d", e.Path, e.Version, e.Lines)
+		if len(e.Require) > 0 {
+			b.WriteString("\t" + strings.Join(e.Require, ","))
+		}
+		b.WriteByte('\n')
 		for _, j := range e.Findings {
 			fmt.Fprintf(&b, "%s\t%s\t%s\n", j.Verdict, j.Place, j.Why)
 		}

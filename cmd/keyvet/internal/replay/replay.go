@@ -40,21 +40,23 @@ func Build(ctx context.Context, dir string) (string, error) {
 	return tool, nil
 }
 
-// Run downloads a module and returns what the tool finds in it. The directory
-// dir is for files of its own. An error is all that keeps the findings from
-// being complete, such as a package whose imports cannot be had.
-func Run(ctx context.Context, tool string, m Module, dir string) ([]Place, error) {
+// Run downloads a module and returns what the tool finds in it. Where the module
+// has others in it, versions of these can be required that fit better than those
+// of its go.mod. The directory dir is for files of its own. An error is all that
+// keeps the findings from being complete, such as a package whose imports cannot
+// be had.
+func Run(ctx context.Context, tool string, m Module, require []string, dir string) ([]Place, error) {
 	source, err := download(ctx, m, dir)
 	if err != nil {
 		return nil, err
 	}
-	mod, err := modFile(ctx, source, dir)
+	mod, flag, err := modFile(ctx, source, require, dir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m, err)
 	}
 	// The same files whatever the machine: which there are depends on the
 	// system, and on whether there is a C compiler.
-	env := []string{"GOFLAGS='-modfile=" + mod + "' -mod=mod", "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "PWD=" + source}
+	env := []string{"GOFLAGS='-modfile=" + mod + "'" + flag, "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "PWD=" + source}
 	out, err := run(ctx, source, env, tool, "-format", "json", "-no-fail", "./...")
 	var report finding.Report
 	if jsonErr := json.Unmarshal(out, &report); jsonErr != nil {
@@ -91,23 +93,24 @@ func download(ctx context.Context, m Module, dir string) (string, error) {
 	return module.Dir, err
 }
 
-// modFile copies go.mod and go.sum of a module to dir and returns the former.
-// Replacements by directories are left out: what is a module of its own is not
-// in the archive of the module around it.
-func modFile(ctx context.Context, source, dir string) (string, error) {
+// modFile copies go.mod and go.sum of a module to dir and returns the former,
+// and the flag with which it can be used. Replacements by directories are left
+// out: what is a module of its own is not in the archive of the module around
+// it. Then go.sum lacks the module that was replaced, and has to be written.
+func modFile(ctx context.Context, source string, require []string, dir string) (file, flag string, err error) {
 	for _, name := range []string{"go.mod", "go.sum"} {
 		text, err := os.ReadFile(filepath.Join(source, name))
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o666); err != nil {
-			return "", err
+			return "", "", err
 		}
 	}
-	file := filepath.Join(dir, "go.mod")
+	file = filepath.Join(dir, "go.mod")
 	out, err := run(ctx, dir, []string{"GOFLAGS="}, "go", "mod", "edit", "-json", file)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	var mod struct {
 		Replace []struct {
@@ -115,8 +118,9 @@ func modFile(ctx context.Context, source, dir string) (string, error) {
 		}
 	}
 	if err := json.Unmarshal(out, &mod); err != nil {
-		return "", err
+		return "", "", err
 	}
+	args := []string{"mod", "edit"}
 	for _, r := range mod.Replace {
 		if r.New.Version != "" {
 			continue
@@ -125,11 +129,16 @@ func modFile(ctx context.Context, source, dir string) (string, error) {
 		if r.Old.Version != "" {
 			old += "@" + r.Old.Version
 		}
-		if _, err := run(ctx, dir, []string{"GOFLAGS="}, "go", "mod", "edit", "-dropreplace="+old, file); err != nil {
-			return "", err
-		}
+		args = append(args, "-dropreplace="+old)
 	}
-	return file, nil
+	for _, r := range require {
+		args = append(args, "-require="+r)
+	}
+	if len(args) == 2 {
+		return file, " -mod=readonly", nil
+	}
+	_, err = run(ctx, dir, []string{"GOFLAGS="}, "go", append(args, file)...)
+	return file, " -mod=mod", err
 }
 
 // run returns what a program writes to standard output; its error has what it
