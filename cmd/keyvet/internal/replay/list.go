@@ -52,20 +52,19 @@ type Judged struct {
 type Entry struct {
 	Module
 	Lines    int
-	Require  []string // see the parameter of Run
 	Findings []Judged
 }
 
 // A List is a file of entries. Lines of a file are a module
 //
-//	module	PATH	VERSION	LINES	REQUIRE
+//	module	PATH	VERSION	LINES	WITH
 //
 // and, below it, each of its findings:
 //
 //	VERDICT	RULE	FILE:LINE	PURPOSE	WHY
 //
-// with a tab between the parts. A purpose may be empty. REQUIRE are modules with
-// versions, in the words of go get and with commas between; most need none.
+// with a tab between the parts. A purpose may be empty. WITH is the module's field of that name, with
+// spaces between; most modules need none.
 type List []Entry
 
 // Read reads a list from a file.
@@ -94,7 +93,7 @@ func (l *List) add(parts []string) error {
 		}
 		e := Entry{Module: Module{Path: parts[1], Version: parts[2]}, Lines: lines}
 		if len(parts) == 5 {
-			e.Require = strings.Split(parts[4], ",")
+			e.With = strings.Fields(parts[4])
 		}
 		*l = append(*l, e)
 		return nil
@@ -132,8 +131,8 @@ func (l List) Write(file string) error {
 	var b strings.Builder
 	for _, e := range l {
 		fmt.Fprintf(&b, "module\t%s\t%s\t%d", e.Path, e.Version, e.Lines)
-		if len(e.Require) > 0 {
-			b.WriteString("\t" + strings.Join(e.Require, ","))
+		if len(e.With) > 0 {
+			b.WriteString("\t" + strings.Join(e.With, " "))
 		}
 		b.WriteByte('\n')
 		for _, j := range e.Findings {

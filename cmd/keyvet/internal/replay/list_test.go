@@ -14,7 +14,7 @@ import (
 const someList = "module\texample.com/a\tv1.0.0\t1000\n" +
 	"true\thardcodedkey\ta/a.go:3\tclient-session\tsigns sessions\n" +
 	"grey\tsecretread\ta/a.go:5\t\tread in package cmd\n" +
-	"module\texample.com/b\tv1.2.0\t20\texample.com/b/api@v0.3.0\n"
+	"module\texample.com/b\tv1.2.0\t20\t-tags=tests -require=example.com/b/api@v0.3.0\n"
 
 func TestReadWrite(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "list.tsv")
@@ -25,7 +25,7 @@ func TestReadWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(l) != 2 || len(l[0].Findings) != 2 || l[1].Lines != 20 || !slices.Equal(l[1].Require, []string{"example.com/b/api@v0.3.0"}) {
+	if len(l) != 2 || len(l[0].Findings) != 2 || l[1].Lines != 20 || !slices.Equal(l[1].With, []string{"-tags=tests", "-require=example.com/b/api@v0.3.0"}) {
 		t.Errorf("read %+v", l)
 	}
 	if err := l.Write(file); err != nil {

@@ -24,9 +24,16 @@ import (
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
 )
 
-// A Module is what a module is asked for.
+// A Module is what the module proxy is asked for, and with what to load it,
+// where it does not load as it is:
+//
+//	-tags=TAG              a build tag, where a package compiles only with it
+//	-require=PATH@VERSION  a version of a module that its go.mod replaces by a
+//	                       directory, and with the required version of which it
+//	                       does not compile
 type Module struct {
 	Path, Version string
+	With          []string
 }
 
 func (m Module) String() string { return m.Path + "@" + m.Version }
@@ -40,23 +47,21 @@ func Build(ctx context.Context, dir string) (string, error) {
 	return tool, nil
 }
 
-// Run downloads a module and returns what the tool finds in it. Where the module
-// has others in it, versions of these can be required that fit better than those
-// of its go.mod. The directory dir is for files of its own. An error is all that
-// keeps the findings from being complete, such as a package whose imports cannot
-// be had.
-func Run(ctx context.Context, tool string, m Module, require []string, dir string) ([]Place, error) {
+// Run downloads a module and returns what the tool finds in it. The directory
+// dir is for files of its own. An error is all that keeps the findings from
+// being complete, such as a package whose imports cannot be had.
+func Run(ctx context.Context, tool string, m Module, dir string) ([]Place, error) {
 	source, err := download(ctx, m, dir)
 	if err != nil {
 		return nil, err
 	}
-	mod, flag, err := modFile(ctx, source, require, dir)
+	mod, flags, err := modFile(ctx, source, m.With, dir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m, err)
 	}
 	// The same files whatever the machine: which there are depends on the
 	// system, and on whether there is a C compiler.
-	env := []string{"GOFLAGS='-modfile=" + mod + "'" + flag, "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "PWD=" + source}
+	env := []string{"GOFLAGS='-modfile=" + mod + "'" + flags, "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "PWD=" + source}
 	out, err := run(ctx, source, env, tool, "-format", "json", "-no-fail", "./...")
 	var report finding.Report
 	if jsonErr := json.Unmarshal(out, &report); jsonErr != nil {
@@ -94,10 +99,10 @@ func download(ctx context.Context, m Module, dir string) (string, error) {
 }
 
 // modFile copies go.mod and go.sum of a module to dir and returns the former,
-// and the flag with which it can be used. Replacements by directories are left
+// and the flags with which it can be used. Replacements by directories are left
 // out: what is a module of its own is not in the archive of the module around
 // it. Then go.sum lacks the module that was replaced, and has to be written.
-func modFile(ctx context.Context, source string, require []string, dir string) (file, flag string, err error) {
+func modFile(ctx context.Context, source string, with []string, dir string) (file, flags string, err error) {
 	for _, name := range []string{"go.mod", "go.sum"} {
 		text, err := os.ReadFile(filepath.Join(source, name))
 		if err != nil {
@@ -131,14 +136,18 @@ func modFile(ctx context.Context, source string, require []string, dir string) (
 		}
 		args = append(args, "-dropreplace="+old)
 	}
-	for _, r := range require {
-		args = append(args, "-require="+r)
+	for _, w := range with {
+		if strings.HasPrefix(w, "-tags=") {
+			flags += " " + w
+		} else {
+			args = append(args, w)
+		}
 	}
 	if len(args) == 2 {
-		return file, " -mod=readonly", nil
+		return file, flags + " -mod=readonly", nil
 	}
 	_, err = run(ctx, dir, []string{"GOFLAGS="}, "go", append(args, file)...)
-	return file, " -mod=mod", err
+	return file, flags + " -mod=mod", err
 }
 
 // run returns what a program writes to standard output; its error has what it

@@ -23,7 +23,7 @@ func Test(t *testing.T, file string, update bool) {
 	for i := range list {
 		e := &list[i]
 		t.Run(strings.ReplaceAll(e.Path, "/", "_"), func(t *testing.T) {
-			now, err := Run(t.Context(), tool, e.Module, e.Require, t.TempDir())
+			now, err := Run(t.Context(), tool, e.Module, t.TempDir())
 			if err != nil {
 				t.Fatal(err)
 			}
