@@ -539,6 +539,18 @@ func (c *callSite) name(p catalog.Port) (string, int) {
 // root + "/conf/app.ini", filepath.Join(dir, "app.ini").
 func pathEnd(v ssa.Value) string {
 	switch v := v.(type) {
+	case *ssa.Phi: // the name that a flag gives, or else the usual one
+		for _, e := range v.Edges {
+			if name, _ := constName(e); name != "" {
+				return name
+			}
+			if _, ok := e.(*ssa.Phi); ok {
+				continue
+			}
+			if end := pathEnd(e); end != "" {
+				return end
+			}
+		}
 	case *ssa.BinOp:
 		if v.Op == token.ADD {
 			end, _ := constName(v.Y)

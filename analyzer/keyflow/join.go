@@ -437,6 +437,9 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 		if h.o.Kind == catalog.OriginLiteral && (h.o.Glue || d.hops > near) && !d.at.keyish && !keyishName(h.o.Name) {
 			continue // a sentence in a field for texts, a name from far away
 		}
+		if h.o.Kind == catalog.OriginLiteral && h.o.Size < shortestKey && !keyishName(h.o.Name) || s.sink.cannotBe(h.o) {
+			continue
+		}
 		u := h.use
 		u.Sink, u.Password = s.sink, s.password
 		if h.o.inFile() {

@@ -608,6 +608,9 @@ func (f *collector) sink(s *sinkSite) {
 		case s.foreign && h.o.foreign && states[h.i].parent == -1:
 			continue // both are what another package exports of one thing: they met there
 		}
+		if sink.cannotBe(h.o) {
+			continue
+		}
 		if a.locate(h.o); !h.o.foreign && h.o.Place.Pos.IsValid() {
 			meets = h.o.Place
 		}
@@ -642,6 +645,13 @@ func (f *collector) document(o *Origin, u *Use) bool {
 // what is put to a password is of interest, and nothing else.
 func (s *sinkSite) peppers(password bool) bool {
 	return password && s.sink.Role == "password" && !s.dedicated
+}
+
+// cannotBe reports whether a literal is a key in no format that the API takes: a
+// private key has more bytes, in PEM and in DER.
+func (s *Sink) cannotBe(o *Origin) bool {
+	const shortestPrivate = 40
+	return s.Purpose == "tls-key" && o.Kind == catalog.OriginLiteral && o.Size < shortestPrivate
 }
 
 // flow returns the flow of an origin, which all, the origins that flow to the
@@ -740,7 +750,8 @@ func (g *graph) unambiguous(states []searchState, hits []hit) []hit {
 
 // strays reports whether a literal has come through many fields and variables,
 // of which those next to it have no name of a key: a record of all sorts of
-// things that is written to a buffer and read again.
+// things that is written to a buffer and read again. For a text that is too
+// short for a key one such field will do: Type: "git".
 func (g *graph) strays(states []searchState, i int, o *Origin) bool {
 	const most = 3
 	n := 0
@@ -756,12 +767,12 @@ func (g *graph) strays(states []searchState, i int, o *Origin) bool {
 			continue
 		}
 		last = h
-		if n++; n > most {
-			g.a.locate(o)
-			return !keyishName(o.Name)
-		}
 		if keyishName(h.Name()) {
 			return false
+		}
+		if n++; n > most || o.Size < shortestKey {
+			g.a.locate(o)
+			return !keyishName(o.Name)
 		}
 	}
 	return false

@@ -565,6 +565,11 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 	if isByte(x.Type()) && isStoreOfByteLiteral(addr) {
 		return
 	}
+	if conv, ok := x.(*ssa.Convert); ok {
+		if text, _ := constName(conv.X); isRedaction(text) {
+			return // cfg.KeyData = []byte("--- REDACTED ---")
+		}
+	}
 	if fa, ok := addr.(*ssa.FieldAddr); ok && g.info[from].kind == kConst {
 		if hides(at.Parent()) {
 			return

@@ -181,7 +181,7 @@ func (m *moduleFiles) names(pkg *packages.Package) {
 
 // fileText makes a pattern of the format of a file's name.
 func fileText(s string) string {
-	return strings.NewReplacer("%s", "*", "%v", "*").Replace(strings.TrimPrefix(filepath.ToSlash(s), "./"))
+	return strings.NewReplacer("%s", "*", "%v", "*").Replace(strings.TrimLeft(strings.TrimPrefix(filepath.ToSlash(s), "./"), "/"))
 }
 
 func constText(pkg *packages.Package, e ast.Expr) (string, bool) {

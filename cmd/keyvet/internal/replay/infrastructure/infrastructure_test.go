@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The keyvet Authors.
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package infrastructure replays one half of the judged modules. Each half is a
+// Package infrastructure replays a part of the judged modules. Each part is a
 // package, since go test gives a package ten minutes.
 package infrastructure
 

@@ -59,3 +59,12 @@ type token struct{ Key string }
 func (t *token) Obfuscate() { t.Key = "xxx" }
 
 func (t *token) mac() hash.Hash { return hmac.New(sha256.New, []byte(t.Key)) }
+
+type keyData struct{ Data []byte }
+
+func (k keyData) String() string {
+	k.Data = []byte("--- REDACTED ---")
+	return string(k.Data)
+}
+
+func (k *keyData) mac() hash.Hash { return hmac.New(sha256.New, k.Data) }
