@@ -166,8 +166,9 @@ type graph struct {
 	mapKeys  map[string]mapKey
 	keyNames []string // by mapKey-1
 	copies   []structCopy
-	// paramLookups are those by a key that a parameter gives.
+	// paramLookups and paramUpdates are those by a key that a parameter gives.
 	paramLookups []paramLookup
+	paramUpdates []paramUpdate
 	paramCalls   []paramCall
 	paramFills   []paramFill
 	sites        []*callSite
@@ -198,6 +199,12 @@ type paramLookup struct {
 	fn       *ssa.Function
 	param    int
 	to, from node
+}
+
+type paramUpdate struct {
+	update *ssa.MapUpdate
+	param  int
+	from   node
 }
 
 // A structCopy is the assignment of one struct to another of the same type.

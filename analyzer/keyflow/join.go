@@ -49,6 +49,7 @@ type boundary struct {
 	pos   token.Pos
 	index int
 	name  string // of a result, the constant text that the call passes
+	pkg   string // of a field or variable
 	// keyish says that the program calls it something like a key.
 	keyish bool
 }
@@ -93,6 +94,7 @@ type joiner struct {
 	told    map[toldKey]bool
 	changed map[*linkage]bool
 	answers map[answerKey]*answer
+	home    map[string]bool // the packages of the program
 
 	methods   map[token.Pos][]*types.Func // implementations of interface methods that are called
 	abstracts map[token.Pos][]*types.Func // the other way round
@@ -121,6 +123,7 @@ func Join(results []*Result, files Files) {
 		told:    make(map[toldKey]bool),
 		changed: make(map[*linkage]bool),
 		answers: make(map[answerKey]*answer),
+		home:    make(map[string]bool),
 	}
 	for _, r := range results {
 		r.Joined = true
@@ -139,9 +142,8 @@ func Join(results []*Result, files Files) {
 	})
 	j.findMethods()
 
-	home := make(map[string]bool)
 	for _, l := range j.links {
-		home[packagePath(l.a.pass.Pkg.Path())] = true
+		j.home[packagePath(l.a.pass.Pkg.Path())] = true
 	}
 	for _, l := range j.links {
 		if l.f == nil {
@@ -151,7 +153,7 @@ func Join(results []*Result, files Files) {
 			if s.sink.Role != "key" && !s.password {
 				continue
 			}
-			if s.site.foreign && home[s.sink.Place.Package] {
+			if s.site.foreign && j.home[s.sink.Place.Package] {
 				continue // its own package comes by here
 			}
 			js := &joinedSink{site: s.site, sink: s.sink, password: s.password, home: l}
@@ -201,6 +203,9 @@ func (j *joiner) demand(at []joinedBoundary, s *joinedSink, from demand) {
 		if s.sink.Role == "key" && b.m&partial != 0 {
 			continue // a label
 		}
+		if b.at.kind == holderBoundary && !j.home[b.at.pkg] && !b.at.keyish && !keyishName(b.key) {
+			continue // what a library has for all sorts of things: Data of a Secret of Kubernetes
+		}
 		d := demand{b.at, b.m, b.key, from.pw || b.pw, 0, s}
 		if !j.seen[d] {
 			j.seen[d] = true
@@ -231,7 +236,7 @@ func (l *linkage) boundaries(s *searchState) []boundary {
 	switch n.kind {
 	case kHolder:
 		if n.holder.Exported() && n.holder.Pkg() != nil && !catalog.Described(n.holder.Pkg().Path()) {
-			out = append(out, boundary{kind: holderBoundary, pos: n.holder.Pos(), keyish: keyishName(n.holder.Name())})
+			out = append(out, boundary{kind: holderBoundary, pos: n.holder.Pos(), pkg: packagePath(n.holder.Pkg().Path()), keyish: keyishName(n.holder.Name())})
 		}
 	case kParam:
 		if s.phase == outside {

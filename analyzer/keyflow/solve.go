@@ -56,6 +56,7 @@ func (g *graph) connect() {
 	}
 	g.fillParams(byBody)
 	g.lookUpByParam(byBody)
+	g.updateByParam(byBody)
 	const rounds = 6
 	for range rounds {
 		changed := false
@@ -153,6 +154,46 @@ func (g *graph) lookUpByParam(calls map[*ssa.Function][]bodyCall) {
 			}
 			for _, c := range cs {
 				g.add(c.site.result(i), l.from, edge{kind: get, key: g.mapKey(c.args[l.param])})
+			}
+		}
+	}
+}
+
+// updateByParam adds the flow of m[k] = v where k is a parameter. When every
+// call names the key, what each call gives for v is kept under its name:
+// set(m, "password", cfg.Password).
+func (g *graph) updateByParam(calls map[*ssa.Function][]bodyCall) {
+	for _, u := range g.paramUpdates {
+		fn := u.update.Parent()
+		cs := calls[fn]
+		roots := g.roots(u.update.Map, 0)
+		flows, _ := g.through(fn, u.from)
+		if len(flows) == 0 || len(cs) == 0 || exportedFunc(fn) != nil ||
+			slices.ContainsFunc(cs, func(c bodyCall) bool { return g.mapKey(c.args[u.param]) == 0 }) {
+			for _, root := range roots {
+				g.flow(root, u.from)
+			}
+			continue
+		}
+		for _, c := range cs {
+			key := g.mapKey(c.args[u.param])
+			for _, f := range flows {
+				n := c.site.operand(c.args[f.Param])
+				if n == noNode {
+					continue
+				}
+				// Its mark and its key are of two edges.
+				given := g.newNode(nodeInfo{})
+				g.add(given, n, markEdge(f.Mark))
+				for _, root := range roots {
+					at := []node{root}
+					if in := &g.info[root]; in.kind == kParam && in.fn == fn {
+						at = g.roots(c.args[in.index], 0)
+					}
+					for _, to := range at {
+						g.add(to, given, edge{kind: put, key: key})
+					}
+				}
 			}
 		}
 	}

@@ -307,8 +307,8 @@ func (g *graph) lookup(fn *ssa.Function, v *ssa.Lookup) {
 		g.add(to, from, edge{kind: get, key: k})
 		return
 	}
-	if p, ok := v.Index.(*ssa.Parameter); ok && p.Parent() == fn && isString(p.Type()) {
-		g.paramLookups = append(g.paramLookups, paramLookup{fn, paramIndex(p), to, from})
+	if i, ok := g.keyParam(v.Index, fn); ok {
+		g.paramLookups = append(g.paramLookups, paramLookup{fn, i, to, from})
 		return
 	}
 	g.flow(to, from)
@@ -323,10 +323,22 @@ func (g *graph) mapUpdate(v *ssa.MapUpdate) {
 	e := edge{}
 	if k := g.mapKey(v.Key); k != 0 {
 		e = edge{kind: put, key: k}
+	} else if i, ok := g.keyParam(v.Key, v.Parent()); ok {
+		g.paramUpdates = append(g.paramUpdates, paramUpdate{v, i, from})
+		return
 	}
 	for _, root := range g.roots(v.Map, 0) {
 		g.add(root, from, e)
 	}
+}
+
+// keyParam returns the parameter of fn that a map's key is.
+func (g *graph) keyParam(key ssa.Value, fn *ssa.Function) (int, bool) {
+	p, ok := key.(*ssa.Parameter)
+	if !ok || p.Parent() != fn || !isString(p.Type()) {
+		return 0, false
+	}
+	return paramIndex(p), true
 }
 
 // mapKey returns the constant string that v is as the key of a map.

@@ -71,3 +71,27 @@ func padded() hash.Hash {
 	const product = "the-product-key" // want `literal of 15 bytes \(product\) signs data`
 	return hmac.New(sha256.New, []byte(fmt.Sprintf("%-32s", product)))
 }
+
+type resource struct{ Data map[string][]byte }
+
+func set(r *resource, name, value string) {
+	if value != "" {
+		r.Data[name] = []byte(value)
+	}
+}
+
+func fill(r *resource) {
+	set(r, "name", "the name of the cluster")
+	set(r, "key", "the key of the cluster") // want `literal of 22 bytes signs data`
+}
+
+func fromResource(r *resource) hash.Hash { return hmac.New(sha256.New, r.Data["key"]) }
+
+func put(m map[string]string, name, value string) { m[name] = value }
+
+func fromPut() hash.Hash {
+	m := make(map[string]string)
+	put(m, "title", "a title of this page")
+	put(m, "key", "a key of this function") // want `literal of 22 bytes signs data`
+	return hmac.New(sha256.New, []byte(m["key"]))
+}
