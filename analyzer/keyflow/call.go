@@ -336,6 +336,8 @@ func (c *callSite) apply(e *catalog.Entry) {
 		case e.Port.Mode == catalog.Fields:
 			c.configured(e)
 			return
+		case e.Origin.Kind == catalog.OriginFlag && c.explainsAway():
+			return
 		}
 		o := &Origin{Kind: e.Origin.Kind, Size: -1}
 		name, param := c.name(e.Origin.Name)
@@ -400,6 +402,17 @@ func (c *callSite) apply(e *catalog.Entry) {
 			}
 		}
 	}
+}
+
+// explainsAway reports whether the text that explains a flag says that it is no
+// key: fs.String("signing-key", "", "Path to the signing key").
+func (c *callSite) explainsAway() bool {
+	for _, arg := range c.args {
+		if text, _ := constName(arg); explainsAway(text) {
+			return true
+		}
+	}
+	return false
 }
 
 func passEdge(how string) edge {

@@ -142,6 +142,41 @@ func SecretName(name string) bool {
 	return false
 }
 
+// explainsAway reports whether the explanation of a setting says that its value
+// is a path or something public, and no key: "Path to the signing key", "GnuPG
+// public key IDs". One that has a choice ("the key, or a file with it") is a key.
+func explainsAway(text string) bool {
+	if !strings.Contains(text, " ") {
+		return false
+	}
+	ws := words(text)
+	if slices.Contains(ws, "or") || slices.Contains(ws, "private") && slices.Contains(ws, "public") {
+		return false
+	}
+	const begin = 4 // words, by which an explanation has said what the value is
+	for i, w := range ws {
+		var next string
+		if i+1 < len(ws) {
+			next = ws[i+1]
+		}
+		switch w {
+		case "path", "file", "filename", "directory":
+			if i < begin {
+				return true
+			}
+		case "public":
+			if next == "key" || next == "keys" {
+				return true
+			}
+		case "key", "keys":
+			if next == "id" || next == "ids" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // mayBeSecretName is a quick test that lets few names through to the words.
 func mayBeSecretName(name string) bool {
 	for i := 0; i+2 < len(name); i++ {

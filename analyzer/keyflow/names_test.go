@@ -24,6 +24,20 @@ func TestSecretName(t *testing.T) {
 	}
 }
 
+func TestExplainsAway(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Path to the signing key": true, "path of the file with the secret": true, "The file containing the key": true,
+		"GnuPG public key IDs for commit signature verification": true, "public keys, comma-separated": true, "filename of the key": true,
+
+		"secret key of the sessions": false, "the key that signs, or the path of its file": false, "private key of the server, in PEM (a public key is derived from it)": false,
+		"": false, "file": false, "the secret with which uploads of any file are signed": false,
+	} {
+		if got := explainsAway(text); got != want {
+			t.Errorf("explainsAway(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
 func TestPasswordName(t *testing.T) {
 	for name, want := range map[string]bool{
 		"password": true, "Password": true, "userPassword": true, "pwd": true, "new_password": true, "passwordBytes": true, "plainPassword": true,

@@ -46,3 +46,12 @@ func bind(cmd *cobra.Command) error {
 	cmd.Flags().String("bound.jwt_secret", "", "")
 	return viper.BindPFlag("bound.jwt_secret", cmd.Flags().Lookup("bound.jwt_secret"))
 }
+
+// What explains a flag may say that it is no key.
+func explained() []*string {
+	return []*string{
+		pflag.StringP("pflag.pull_secret", "", "", "Path to a file with the secret of the registry"),
+		pflag.StringP("pflag.signature_keys", "", "", "IDs of the public keys of those who sign"),
+		pflag.StringP("pflag.session_key", "", "", "The key of the sessions"), // want `flag pflag.session_key is read`
+	}
+}
