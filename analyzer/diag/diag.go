@@ -438,7 +438,13 @@ func RelatedUses(headline *keyflow.Use, uses []*keyflow.Use) []Related {
 			if u.Sink.Role == "salt" {
 				says = "salts password hashes"
 			}
-			out = append(out, Related{u.Sink.Place, fmt.Sprintf("%s (%s) [%s]", says, u.Sink.API, p.ID)})
+			r := Related{u.Sink.Place, fmt.Sprintf("%s (%s) [%s]", says, u.Sink.API, p.ID)}
+			told := func(o Related) bool { // by another way to the same use
+				return o.Message == r.Message && o.Place.Package == r.Place.Package && o.Place.File == r.Place.File && o.Place.Line == r.Place.Line
+			}
+			if !slices.ContainsFunc(out, told) {
+				out = append(out, r)
+			}
 		}
 	}
 	return slices.DeleteFunc(out, func(r Related) bool { return r.Place.Package == "" && !r.Place.Pos.IsValid() })

@@ -77,3 +77,40 @@ func TestMerge(t *testing.T) {
 		t.Errorf("another purpose: gone %v, added %v", gone, added)
 	}
 }
+
+// TestJudged holds the judged lists to what they are for: 2 million lines in
+// modules of 100,000 and more, each finding read, at most one false in 100,000
+// lines, and nine true ones, or such that can be seen either way, for each false.
+func TestJudged(t *testing.T) {
+	files, err := filepath.Glob("../../../../testdata/real/*.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	modules, lines, verdicts := 0, 0, make(map[string]int)
+	for _, file := range files {
+		l, err := Read(file)
+		if err != nil {
+			continue // another kind of table; TestReplay of each list reads it
+		}
+		for _, e := range l {
+			modules++
+			lines += e.Lines
+			if e.Lines < 100_000 {
+				t.Errorf("%s: %s has %d lines only", file, e.Module, e.Lines)
+			}
+			for _, j := range e.Findings {
+				verdicts[j.Verdict]++
+			}
+		}
+	}
+	t.Logf("%d modules, %d lines, %v", modules, lines, verdicts)
+	if modules < 10 || lines < 2_000_000 {
+		t.Errorf("%d modules of %d lines", modules, lines)
+	}
+	if n := verdicts[Unread]; n > 0 {
+		t.Errorf("%d findings were not read", n)
+	}
+	if n := verdicts[False]; n*100_000 > lines || n*9 > verdicts[True]+verdicts[Grey] {
+		t.Errorf("%d false findings in %d lines, beside %v", n, lines, verdicts)
+	}
+}
