@@ -36,7 +36,7 @@ func (a *analysisState) export(g *graph, f *collector) {
 	var paths objectpath.Encoder
 	for _, n := range sortedHolders(g) {
 		v := g.info[n].holder
-		if v.Pkg() != a.pass.Pkg || !v.Exported() {
+		if v.Pkg() != a.pass.Pkg || !v.Exported() || g.info[n].generic {
 			continue
 		}
 		if _, err := paths.For(v); err != nil {
@@ -164,7 +164,7 @@ func (a *analysisState) declaredField(v *types.Var) string {
 func (a *analysisState) originsOf(g *graph, n node, ph phase, noLiterals bool) []factOrigin {
 	var out []factOrigin
 	literals := 0
-	hits, _ := g.hits(g.search(n, searchOpts{phase: ph}, func(*searchState, int) {}))
+	hits, _ := g.hits(g.search(n, searchOpts{phase: ph, noGeneric: true}, func(*searchState, int) {}))
 	for _, h := range hits {
 		if h.o.inFile() {
 			continue

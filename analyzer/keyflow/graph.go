@@ -84,8 +84,10 @@ type nodeInfo struct {
 	index  int           // of a parameter or result
 	holder *types.Var    // the field or package variable
 	kind   nodeKind
-	mask   bool // a constant that replaces what is not to be shown
-	filled bool // a call writes over what was here
+	// generic is set for a field whose type depends on the type arguments.
+	generic bool
+	mask    bool // a constant that replaces what is not to be shown
+	filled  bool // a call writes over what was here
 	// refused is what cannot be here, as code has looked.
 	refused refusalSet
 	orig    []*Origin // origins that enter here
@@ -310,10 +312,47 @@ func (g *graph) holder(v *types.Var) node {
 	if n, ok := g.holders[v]; ok {
 		return n
 	}
-	n := g.newNode(nodeInfo{holder: v, kind: kHolder})
+	n := g.newNode(nodeInfo{holder: v, kind: kHolder, generic: dependsOnTypeArgs(v.Type(), 0)})
 	g.holders[v] = n
 	g.a.importHolder(g, n, v)
 	return n
+}
+
+// dependsOnTypeArgs reports whether a type has a type parameter in it.
+func dependsOnTypeArgs(t types.Type, depth int) bool {
+	const deepest = 4
+	if depth > deepest {
+		return false
+	}
+	switch t := types.Unalias(t).(type) {
+	case *types.TypeParam:
+		return true
+	case *types.Pointer:
+		return dependsOnTypeArgs(t.Elem(), depth+1)
+	case *types.Slice:
+		return dependsOnTypeArgs(t.Elem(), depth+1)
+	case *types.Array:
+		return dependsOnTypeArgs(t.Elem(), depth+1)
+	case *types.Chan:
+		return dependsOnTypeArgs(t.Elem(), depth+1)
+	case *types.Map:
+		return dependsOnTypeArgs(t.Elem(), depth+1)
+	case *types.Signature:
+		return dependsOnTypeArgs(t.Results(), depth+1)
+	case *types.Tuple:
+		for v := range t.Variables() {
+			if dependsOnTypeArgs(v.Type(), depth+1) {
+				return true
+			}
+		}
+	case *types.Named:
+		for arg := range t.TypeArgs().Types() {
+			if dependsOnTypeArgs(arg, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (g *graph) result(fn *ssa.Function, i int) node {

@@ -235,7 +235,7 @@ func (l *linkage) boundaries(s *searchState) []boundary {
 	var out []boundary
 	switch n.kind {
 	case kHolder:
-		if n.holder.Exported() && n.holder.Pkg() != nil && !catalog.Described(n.holder.Pkg().Path()) {
+		if n.holder.Exported() && !n.generic && n.holder.Pkg() != nil && !catalog.Described(n.holder.Pkg().Path()) {
 			out = append(out, boundary{kind: holderBoundary, pos: n.holder.Pos(), pkg: packagePath(n.holder.Pkg().Path()), keyish: keyishName(n.holder.Name())})
 		}
 	case kParam:
@@ -386,7 +386,9 @@ func (j *joiner) look(l *linkage, d demand) *answer {
 			}
 		}
 	}
-	opts := searchOpts{mark: d.m, bytes: d.sink.site.bytes}
+	// A field of a generic type is one for all its instances: each package
+	// may have another.
+	opts := searchOpts{mark: d.m, bytes: d.sink.site.bytes, noGeneric: true}
 	if d.key != "" {
 		opts.key = g.keyNamed(d.key)
 	}

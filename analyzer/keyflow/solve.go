@@ -319,6 +319,7 @@ type searchOpts struct {
 	phase     phase
 	mark      mark
 	key       mapKey
+	noGeneric bool   // nor through fields of generic types
 	asked     mapKey // the name that the caller of the function gives
 	bytes     bool
 	noHolders bool
@@ -388,7 +389,7 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 				}
 			}
 			if k := g.info[e.from].kind; k == kHolder || k == kSlot {
-				if o.noHolders {
+				if o.noHolders || o.noGeneric && g.info[e.from].generic {
 					continue
 				}
 				ph = outside
