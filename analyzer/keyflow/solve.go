@@ -689,11 +689,17 @@ func (s *sinkSite) peppers(password bool) bool {
 	return password && s.sink.Role == "password" && !s.dedicated
 }
 
-// cannotBe reports whether a literal is a key in no format that the API takes: a
-// private key has more bytes, in PEM and in DER.
+// cannotBe reports whether a literal is a key in no format that the API takes:
+// the shortest private keys are the 28 bytes of P-224, and those that come with a
+// certificate are longer, in PEM and in DER.
 func (s *Sink) cannotBe(o *Origin) bool {
-	const shortestPrivate = 40
-	return s.Purpose == "tls-key" && o.Kind == catalog.OriginLiteral && o.Size < shortestPrivate
+	if o.Kind != catalog.OriginLiteral || s.Entry == nil || s.Entry.Key != "private" {
+		return false
+	}
+	if s.Purpose == "tls-key" {
+		return o.Size < 40
+	}
+	return o.Size < 28
 }
 
 // flow returns the flow of an origin, which all, the origins that flow to the
