@@ -1,0 +1,28 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package impact
+
+import "io"
+
+// A Format is one way to write a reference.
+type Format struct {
+	Name    string
+	Summary string // for the usage text
+	Write   func(io.Writer, *Reference) error
+}
+
+// Formats is the table of formats; the first is what is used without asking.
+var Formats = []Format{
+	{"json", "everything that is known, as one object, which -from reads again", writeJSON},
+}
+
+// LookupFormat returns the format of that name, or nil.
+func LookupFormat(name string) *Format {
+	for i := range Formats {
+		if Formats[i].Name == name {
+			return &Formats[i]
+		}
+	}
+	return nil
+}
