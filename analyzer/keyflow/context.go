@@ -37,6 +37,9 @@ type context struct {
 	keys [][]string // names of what holds the key
 
 	doing  string
+	seals  bool // something is encrypted
+	opens  bool // something is decrypted
+	checks []check
 	places []placed
 	onward bool // the output is itself used as a key
 }

@@ -72,6 +72,7 @@ func (t *trail) follow(v ssa.Value, depth int) {
 				}
 				if _, ok := other.(*ssa.Const); !ok {
 					t.compared = true
+					t.c.checks = append(t.c.checks, check{v: r})
 					t.whence(other, depth)
 				}
 			}
@@ -225,6 +226,9 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 	switch sym := catalog.FuncSymbol(obj); sym {
 	case "crypto/hmac.Equal", "crypto/subtle.ConstantTimeCompare", "bytes.Equal", "bytes.Compare", "strings.EqualFold", "strings.Compare":
 		t.compared = true
+		if result != nil {
+			t.c.checks = append(t.c.checks, errorsOf(result)...)
+		}
 		for _, arg := range common.Args {
 			if arg != v {
 				t.whence(arg, depth)
@@ -236,11 +240,15 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 		t.c.onward = t.c.onward || isBytes(v.Type())
 		return
 	case "crypto/cipher.NewCBCDecrypter", "crypto/cipher.NewCFBDecrypter":
-		t.c.doing = "decrypt"
+		t.c.doing, t.c.opens = "decrypt", true
 		onward()
 		return
-	case "crypto/cipher.NewGCM", "crypto/cipher.NewGCMWithNonceSize", "crypto/cipher.NewGCMWithRandomNonce", "crypto/cipher.NewCBCEncrypter",
-		"crypto/cipher.NewCFBEncrypter", "crypto/cipher.NewCTR", "crypto/cipher.NewOFB":
+	case "crypto/cipher.NewCBCEncrypter", "crypto/cipher.NewCFBEncrypter":
+		t.c.seals = true
+		onward()
+		return
+	case "crypto/cipher.NewGCM", "crypto/cipher.NewGCMWithNonceSize", "crypto/cipher.NewGCMWithRandomNonce",
+		"crypto/cipher.NewCTR", "crypto/cipher.NewOFB":
 		onward()
 		return
 	case "encoding/hex.Encode":
@@ -249,6 +257,9 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 	case "(*encoding/base64.Encoding).Encode":
 		t.follow(buffer(common.Args[1]), depth)
 		return
+	}
+	if obj.Signature().Recv() != nil && len(common.Args) > 0 && common.Args[0] == v {
+		t.read(obj, result)
 	}
 	t.given(v, obj, common, call, depth)
 	if passesOn(fn) {
@@ -270,11 +281,15 @@ func (t *trail) method(common *ssa.CallCommon, result *ssa.Call, depth int) {
 		}
 	case "Seal": // cipher.AEAD
 		if result != nil && len(args) == 4 {
+			t.c.seals = true
 			t.follow(result, depth)
 		}
 	case "Open":
 		if len(args) == 4 {
-			t.c.doing = "decrypt"
+			t.c.doing, t.c.opens = "decrypt", true
+			if result != nil {
+				t.c.checks = append(t.c.checks, errorsOf(result)...)
+			}
 			t.whence(args[2], depth)
 		}
 	case "CryptBlocks", "XORKeyStream", "Encrypt", "Decrypt": // cipher.BlockMode, Stream, Block
@@ -288,9 +303,17 @@ func (t *trail) method(common *ssa.CallCommon, result *ssa.Call, depth int) {
 		t.follow(buffer(args[0]), depth)
 	default: // of the program's own kind
 		t.wrapper(m, common, nil)
+		t.read(m, result)
 		if result != nil && !strings.HasPrefix(m.Name(), "New") {
 			t.follow(result, depth)
 		}
+	}
+}
+
+// read notes the check that a method of what has the key makes: store.Get(r, …).
+func (t *trail) read(m *types.Func, call *ssa.Call) {
+	if call != nil && checks(m.Name()) {
+		t.c.checks = append(t.c.checks, errorsOf(call)...)
 	}
 }
 

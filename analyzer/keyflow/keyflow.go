@@ -68,8 +68,10 @@ type analysisState struct {
 	late bool             // importers have been analyzed already
 
 	holderNames map[token.Pos]string
-	composites  map[token.Pos]*ast.CompositeLit
-	testFiles   map[string]bool
+	// fieldSymbols are the names of fields by where they are declared.
+	fieldSymbols map[*types.Package]map[token.Pos]string
+	composites   map[token.Pos]*ast.CompositeLit
+	testFiles    map[string]bool
 
 	contexts contexts // of general uses
 }

@@ -68,6 +68,13 @@ type Use struct {
 	// the name of its API, where it is in this package.
 	Keyed bool
 	MAC   string
+	// Holders are the fields and package variables on the way, from the origin on.
+	Holders []Holder
+	// Several says that on the way the key is taken out of several.
+	Several bool
+	// Derivation is where another key is computed of it, nil where that is not
+	// seen.
+	Derivation *Derivation
 	// Password says that a user's password is mixed into or authenticated by
 	// the same computation.
 	Password bool

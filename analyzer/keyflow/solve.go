@@ -721,7 +721,7 @@ func (f *collector) flow(o *Origin, meets Place, all []*Origin) *Flow {
 
 // use makes the use of a hit.
 func (f *collector) use(sink Sink, states []searchState, h hit, meets Place, password bool) *Use {
-	return &Use{
+	u := &Use{
 		Sink:     sink,
 		Meets:    meets,
 		Steps:    f.steps(states, h.i),
@@ -731,6 +731,8 @@ func (f *collector) use(sink Sink, states []searchState, h hit, meets Place, pas
 		MAC:      f.mac(states, h.i),
 		Password: password,
 	}
+	u.Holders, u.Several, u.Derivation = f.way(states, h.i)
+	return u
 }
 
 // A hit is an origin that a search came to.

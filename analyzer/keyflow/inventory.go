@@ -1,0 +1,567 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// An Inventory is what the packages of a program do with keys.
+type Inventory struct {
+	// Sites are the places at which a key is used, whether or not it is known
+	// where that comes from, by package and position.
+	Sites []*Site
+	// Keyless are the calls of what works without a key of the program's own,
+	// and of what hashes passwords, likewise.
+	Keyless []*Keyless
+}
+
+// A Site is a place at which a key is used.
+type Site struct {
+	Sink Sink // its Place is that of the sink
+	// Call is where the use is told: the sink itself or, where a function has
+	// it that others call with a key of theirs, that call.
+	Call     Place
+	Function string // in which Call stands: "(*Server).login"
+	// Operation is what is done with the key here: "sign", "verify", "sign and
+	// verify", "encrypt", "decrypt", "encrypt and decrypt", "derive" …
+	Operation string
+	// Artefacts are the places at which the output was seen, or from where that
+	// comes what is checked or decrypted.
+	Artefacts []Artefact
+	// Lifetime is for how long the output is valid, 0 where the code does not
+	// show it, and LifetimeAt where it does.
+	Lifetime   time.Duration
+	LifetimeAt Place
+	// KeyID says that the output has the identifier of the key.
+	KeyID bool
+	// Several says that the API is given several keys, or that the key is one
+	// of a list or map that is gone through.
+	Several bool
+	// Manner is what the program does when the check or decryption fails, F0 …
+	// F10 of the reference; "" where the code does not show it.
+	Manner   string
+	MannerAt Place
+	// Holders are the fields and package variables that the key is in on its
+	// way here, the nearest first.
+	Holders []Holder
+	// Parameter is that of an exported function by which the key comes in,
+	// when nothing is known of its callers: "example.com/app/web.New.key".
+	Parameter string
+}
+
+// An Artefact is a place at which the output of a use was seen.
+type Artefact struct {
+	Place string // cookie, header, request-header, query, route, form, mail, column, file, oauth-redirect
+	Name  string // of the header, cookie, parameter or column
+}
+
+// A Holder is a field or package variable that a key is in.
+type Holder struct {
+	Symbol string // as the catalog spells it
+	Name   string
+	Field  bool
+	// Keyish says that it is called something like a key.
+	Keyish bool
+	// Many says that it has several values: a list, a map.
+	Many  bool
+	Place Place
+}
+
+// A Keyless is a call of something for which no key of the program matters.
+type Keyless struct {
+	API, Symbol string
+	// Passwords says that it hashes passwords.
+	Passwords bool
+	Place     Place
+}
+
+// Inventory returns what the packages of a program do with keys. The results are
+// those of [Whole], and joined.
+func TakeInventory(results []*Result) *Inventory {
+	inv := new(Inventory)
+	t := &taker{byFunc: make(map[token.Pos][]*callSite), links: make(map[*graph]*linkage)}
+	for _, r := range results {
+		if r.link == nil || r.link.g == nil {
+			continue
+		}
+		t.links[r.link.g] = r.link
+		for _, c := range r.link.g.sites {
+			if c.obj != nil {
+				p := c.obj.Origin().Pos()
+				t.byFunc[p] = append(t.byFunc[p], c)
+			}
+		}
+	}
+	for _, r := range results {
+		if r.link == nil {
+			continue
+		}
+		if r.link.f != nil {
+			inv.Sites = append(inv.Sites, t.sites(r.link)...)
+		}
+		inv.Keyless = append(inv.Keyless, r.link.a.keyless()...)
+	}
+	slices.SortStableFunc(inv.Sites, func(x, y *Site) int {
+		return cmp.Or(comparePlace(x.Call, y.Call), comparePlace(x.Sink.Place, y.Sink.Place), cmp.Compare(x.Sink.Symbol, y.Sink.Symbol))
+	})
+	slices.SortStableFunc(inv.Keyless, func(x, y *Keyless) int {
+		return cmp.Or(comparePlace(x.Place, y.Place), cmp.Compare(x.Symbol, y.Symbol))
+	})
+	return inv
+}
+
+// A taker takes the inventory.
+type taker struct {
+	byFunc map[token.Pos][]*callSite // the calls of all packages, by the function
+	links  map[*graph]*linkage
+}
+
+// sites returns the uses that stand in a package.
+func (t *taker) sites(l *linkage) []*Site {
+	var out []*Site
+	seen := make(map[toldKey]bool)
+	for i := range l.f.reached {
+		r := &l.f.reached[i]
+		if r.site.foreign || r.sink.Role != "key" || r.sink.Entry == nil {
+			continue
+		}
+		k := toldKey{symbol: r.sink.Symbol, upkg: r.sink.Place.Package, ufile: r.sink.Place.File, uline: r.sink.Place.Line}
+		if seen[k] {
+			continue // the second key of a pair
+		}
+		seen[k] = true
+		out = append(out, t.site(l, r))
+	}
+	return out
+}
+
+func (t *taker) site(l *linkage, r *reachedSink) *Site {
+	a := l.a
+	s := &Site{Sink: r.sink, Call: r.sink.Place}
+	s.Sink.Purpose = r.site.sink.Purpose
+	fn := outermost(r.site.instr.Parent())
+	s.Function = funcName(fn)
+	s.Holders, s.Parameter = l.passed(r.states)
+
+	call, ok := r.site.instr.(ssa.CallInstruction)
+	doing, seals, opens := "", false, false
+	if ok {
+		class := genericClasses[r.sink.Entry.Purpose]
+		if class == "" {
+			class = catalog.ClassMAC
+			if s.Sink.Operation == "encrypt" || s.Sink.Operation == "decrypt" || s.Sink.Operation == "cipher" {
+				class = catalog.ClassCipher
+			}
+		}
+		c := &context{a: a, class: class, call: call, fn: fn}
+		c.names(l.g.info[r.site.at].val)
+		c.look(l.g.info[r.site.at].val, false)
+		doing, seals, opens = c.doing, c.seals, c.opens
+		for _, p := range c.places {
+			s.Artefacts = append(s.Artefacts, Artefact{p.place, p.label})
+		}
+		s.Several = severalKeys(call)
+		s.Manner, s.MannerAt = t.manner(l, append(c.checks, ownChecks(call, s.Sink.Operation)...), s.Sink.Purpose)
+	}
+	s.Operation = operation(&s.Sink, doing, seals, opens)
+	s.Several = s.Several || l.goneThrough(r.states)
+	s.KeyID = setsKeyID(fn)
+	s.Lifetime, s.LifetimeAt = a.lifetime(fn, instrPos(r.site.instr), s.Sink.Purpose)
+	return s
+}
+
+// ownChecks returns the error of a call that itself checks or decrypts.
+func ownChecks(call ssa.CallInstruction, operation string) []check {
+	v, ok := call.(*ssa.Call)
+	if !ok || operation != "verify" && operation != "decrypt" && operation != "both" && operation != "" {
+		return nil
+	}
+	obj := calleeOf(call.Common())
+	if obj == nil || operation != "verify" && operation != "decrypt" && !checks(obj.Name()) {
+		return nil
+	}
+	return errorsOf(v)
+}
+
+// errorsOf returns the error of a call, or its bool.
+func errorsOf(call *ssa.Call) []check {
+	res := call.Call.Signature().Results()
+	for i := range res.Len() {
+		if t := res.At(i).Type(); isError(t) || i == res.Len()-1 && isBool(t) {
+			v, _ := resultOf(call, i)
+			return []check{{v, call}}
+		}
+	}
+	if b, ok := call.Type().(*types.Basic); ok && b.Kind() == types.Int { // subtle.ConstantTimeCompare
+		return []check{{call, call}}
+	}
+	return nil
+}
+
+func isBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Bool
+}
+
+// checks reports whether a function of that name reads what was made with a key
+// before: store.Get, codec.Decode, jwt.ParseWithClaims.
+func checks(name string) bool {
+	if name == "Get" || name == "Open" {
+		return true
+	}
+	for _, w := range nameWords(name) {
+		switch catalog.BuiltinSignals().Doing(w) {
+		case "verify", "decrypt":
+			return true
+		}
+		if w == "parse" {
+			return true
+		}
+	}
+	return false
+}
+
+// operation returns what is done with a key, by what the API does and what the
+// code around does with its output.
+func operation(s *Sink, doing string, seals, opens bool) string {
+	cipher := s.Operation == "cipher" || genericClasses[s.Entry.Purpose] == catalog.ClassCipher
+	switch s.Operation {
+	case "sign", "verify", "encrypt", "decrypt", "derive":
+		return s.Operation
+	case "hash":
+		return "lookup hash"
+	case "parse", "hold", "read":
+		if s.Purpose == "api-credential" || s.Purpose == "oauth-client-secret" {
+			return "present"
+		}
+		return "hold"
+	}
+	switch {
+	case cipher && seals && opens:
+		return "encrypt and decrypt"
+	case cipher && (opens || doing == "decrypt"):
+		return "decrypt"
+	case cipher && (seals || doing == "encrypt"):
+		return "encrypt"
+	case cipher:
+		return "encrypt and decrypt"
+	case s.Purpose == "api-credential" || s.Purpose == "oauth-client-secret":
+		return "present"
+	case s.Purpose == "api-key-hash" || s.Purpose == "blind-index" || s.Purpose == "cache-key":
+		return "lookup hash"
+	case genericClasses[s.Entry.Purpose] == "":
+		return "sign and verify"
+	case doing == "verify":
+		return "verify"
+	case doing == "send" || doing == "sign":
+		return "sign"
+	}
+	return "sign and verify"
+}
+
+// funcName returns the name of a function with that of its receiver.
+func funcName(fn *ssa.Function) string {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return fn.Name()
+	}
+	recv := obj.Signature().Recv()
+	if recv == nil {
+		return obj.Name()
+	}
+	name := typeName(recv.Type())
+	if _, ok := recv.Type().(*types.Pointer); ok {
+		name = "*" + name
+	}
+	return "(" + name + ")." + obj.Name()
+}
+
+// passed returns the fields and package variables that a search came through,
+// the nearest first, and the parameter of an exported function that it came to.
+func (l *linkage) passed(states []searchState) (out []Holder, parameter string) {
+	for i := range states {
+		n := &l.g.info[states[i].n]
+		switch {
+		case states[i].doc != 0 || states[i].m&partial != 0:
+		case n.kind == kHolder:
+			if h, ok := l.a.holderOfVar(n.holder); ok && !slices.ContainsFunc(out, func(o Holder) bool { return o.Symbol == h.Symbol }) {
+				out = append(out, h)
+			}
+		case n.kind == kParam && states[i].phase == outside && parameter == "":
+			if obj := exportedFunc(n.fn); obj != nil && n.val != nil {
+				parameter = catalog.FuncSymbol(obj) + "." + n.val.Name()
+			}
+		}
+	}
+	return out, parameter
+}
+
+// holderOfVar returns what others know a field or package variable by.
+func (a *analysisState) holderOfVar(v *types.Var) (Holder, bool) {
+	v = v.Origin()
+	if v.Pkg() == nil || catalog.Described(v.Pkg().Path()) {
+		return Holder{}, false
+	}
+	h := Holder{Name: v.Name(), Field: v.IsField(), Keyish: keyishName(v.Name())}
+	switch t := v.Type().Underlying().(type) {
+	case *types.Slice:
+		h.Many = !isByte(t.Elem())
+	case *types.Map, *types.Chan:
+		h.Many = true
+	}
+	at := a.pass.Fset.Position(v.Pos())
+	h.Place = Place{Package: v.Pkg().Path(), File: baseName(at.Filename), Line: at.Line}
+	if v.Pkg() == a.pass.Pkg {
+		h.Place = a.placeOf(v.Pos(), token.NoPos)
+	}
+	if !v.IsField() {
+		h.Symbol = catalog.VarSymbol(v)
+		return h, true
+	}
+	h.Symbol = a.fieldSymbol(v)
+	return h, h.Symbol != ""
+}
+
+func baseName(file string) string { return file[strings.LastIndexByte(file, '/')+1:] }
+
+// fieldSymbol returns the name of a field with that of the type it is one of,
+// and of the fields between the two: example.com/app/config.Config.Auth.Key. It
+// is "" for a field of a type in a function.
+func (a *analysisState) fieldSymbol(v *types.Var) string {
+	if a.fieldSymbols == nil {
+		a.fieldSymbols = make(map[*types.Package]map[token.Pos]string)
+	}
+	names := a.fieldSymbols[v.Pkg()]
+	if names == nil {
+		names = make(map[token.Pos]string)
+		a.fieldSymbols[v.Pkg()] = names
+		scope := v.Pkg().Scope()
+		var walk func(t types.Type, prefix string, depth int)
+		walk = func(t types.Type, prefix string, depth int) {
+			const deepest = 5
+			if p, ok := t.(*types.Pointer); ok {
+				t = p.Elem()
+			}
+			st, ok := t.(*types.Struct)
+			if !ok || depth > deepest {
+				return
+			}
+			for f := range st.Fields() {
+				name := prefix + "." + f.Name()
+				if _, ok := names[f.Pos()]; !ok {
+					names[f.Pos()] = name
+				}
+				walk(f.Type(), name, depth+1)
+			}
+		}
+		for _, name := range scope.Names() {
+			obj := scope.Lookup(name)
+			switch obj.(type) {
+			case *types.TypeName:
+				walk(obj.Type().Underlying(), catalog.VarSymbol(obj), 0)
+			case *types.Var:
+				walk(obj.Type(), catalog.VarSymbol(obj), 0)
+			}
+		}
+	}
+	return names[v.Pos()]
+}
+
+// way returns the fields and package variables on the way from the origin at
+// state i to the sink, in that order, whether the key is one of several, and the
+// first place at which another key is computed of it.
+func (f *collector) way(states []searchState, i int) (holders []Holder, several bool, made *Derivation) {
+	for j := i; j >= 0; j = states[j].parent {
+		n := &f.g.info[states[j].n]
+		if n.kind == kHolder {
+			if h, ok := f.a.holderOfVar(n.holder); ok {
+				holders = append(holders, h)
+			}
+		}
+		several = several || oneOfSeveral(n.val)
+		if call, ok := n.val.(*ssa.Call); ok && made == nil && states[j].m&derived == 0 && j != i {
+			made = f.derivation(call)
+		}
+	}
+	return holders, several, made
+}
+
+// A Derivation is a computation of one key from another.
+type Derivation struct {
+	API string // hkdf.New, sha256.Sum256
+	// Label is the constant text that separates it from others, "" where the
+	// code shows none.
+	Label string
+	Place Place
+}
+
+// derivation returns what a call makes of a key, nil when it makes no other key.
+func (f *collector) derivation(call *ssa.Call) *Derivation {
+	obj := calleeOf(&call.Call)
+	if obj == nil || obj.Pkg() == nil {
+		return nil
+	}
+	entries, _ := f.a.entries(obj)
+	for _, e := range entries {
+		if e.Verb == catalog.Pass && (e.How == "derive" || e.How == "keyed") || e.Verb == catalog.Sink && e.Use == "derive" {
+			return &Derivation{API: shortSymbol(e.Symbol), Label: labelOf(call), Place: f.a.place(call)}
+		}
+	}
+	return nil
+}
+
+// labelOf returns the constant text by which a derivation is told apart from
+// others: what goes into a parameter that is called so. Other constants may be
+// keys.
+func labelOf(call *ssa.Call) string {
+	sig := call.Call.Signature()
+	for i := range sig.Params().Len() {
+		switch strings.ToLower(sig.Params().At(i).Name()) {
+		case "info", "label", "context", "purpose":
+		default:
+			continue
+		}
+		if sig.Recv() != nil && !call.Call.IsInvoke() {
+			i++
+		}
+		if i >= len(call.Call.Args) {
+			continue
+		}
+		arg := call.Call.Args[i]
+		if conv, ok := arg.(*ssa.Convert); ok {
+			arg = conv.X
+		}
+		if text, _ := constName(arg); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// goneThrough reports whether on the way to a use the key is taken out of a
+// list or map whose element is not fixed: the element of a loop, or the one of
+// an identifier that comes with a message.
+func (l *linkage) goneThrough(states []searchState) bool {
+	for i := range states {
+		if states[i].m&partial != 0 {
+			continue
+		}
+		if oneOfSeveral(l.g.info[states[i].n].val) {
+			return true
+		}
+	}
+	return false
+}
+
+func oneOfSeveral(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.IndexAddr:
+		_, fixed := v.Index.(*ssa.Const)
+		return !fixed && !isBytes(v.X.Type())
+	case *ssa.Index:
+		_, fixed := v.Index.(*ssa.Const)
+		return !fixed && !isBytes(v.X.Type())
+	case *ssa.Lookup:
+		_, fixed := v.Index.(*ssa.Const)
+		return !fixed && !v.CommaOk && !isString(v.X.Type()) || !fixed && v.CommaOk
+	case *ssa.Extract:
+		switch t := v.Tuple.(type) {
+		case *ssa.Next:
+			return !t.IsString
+		case *ssa.Lookup:
+			return v.Index == 0 && oneOfSeveral(t)
+		}
+	}
+	return false
+}
+
+// severalKeys reports whether a call is given more than one key: the pairs of
+// gorilla's stores, a list that is written out.
+func severalKeys(call ssa.CallInstruction) bool {
+	common := call.Common()
+	sig := common.Signature()
+	if !sig.Variadic() || len(common.Args) == 0 {
+		return false
+	}
+	last := common.Args[len(common.Args)-1]
+	if !isByteSlices(last.Type()) {
+		return false
+	}
+	es, ok := elements(last)
+	const pair = 2
+	return ok && len(es) > pair || !ok && !isNil(last)
+}
+
+func isByteSlices(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Slice)
+	return ok && isBytes(s.Elem())
+}
+
+// setsKeyID reports whether a function gives what it makes the identifier of the
+// key: token.Header["kid"] = id.
+func setsKeyID(fn *ssa.Function) bool {
+	found := false
+	eachInstr(fn, func(in ssa.Instruction) {
+		if up, ok := in.(*ssa.MapUpdate); ok {
+			if name, _ := constName(up.Key); name == "kid" {
+				found = true
+			}
+		}
+	})
+	return found
+}
+
+// eachInstr visits the instructions of a function and of the closures in it.
+func eachInstr(fn *ssa.Function, visit func(ssa.Instruction)) {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			visit(in)
+		}
+	}
+	for _, anon := range fn.AnonFuncs {
+		eachInstr(anon, visit)
+	}
+}
+
+// keyless returns the calls of the package for which no key of the program
+// matters. It looks at the names in the source, as a package that has nothing
+// else is not opened.
+func (a *analysisState) keyless() []*Keyless {
+	var out []*Keyless
+	for _, file := range a.pass.Files {
+		if a.skipFile(file.Pos()) {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			fn, ok := a.pass.TypesInfo.Uses[id].(*types.Func)
+			if !ok || fn.Pkg() == nil || fn.Pkg() == a.pass.Pkg {
+				return true
+			}
+			sym := catalog.FuncSymbol(fn)
+			for _, e := range a.cat.Package(fn.Pkg().Path()).Lookup(sym) {
+				if e.Verb == catalog.Keyless || e.Verb == catalog.Hash && e.Role == "password" {
+					out = append(out, &Keyless{API: shortSymbol(e.Symbol), Symbol: e.Symbol, Passwords: e.Verb == catalog.Hash, Place: a.placeOf(id.Pos(), id.End())})
+					break
+				}
+			}
+			return true
+		})
+	}
+	return out
+}

@@ -1,0 +1,396 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// The manners in which code takes a value that no longer verifies, of which the
+// code tells; see the reference.
+const (
+	mannerAbsent  = "F1" // as if there were none
+	mannerRefused = "F2" // an answer that says so, and the next try works
+	mannerSticky  = "F3" // an error, again and again, until the client forgets its state
+	mannerError   = "F5" // an error whenever what is stored is used
+	mannerSilent  = "F6" // the error is swallowed
+	mannerStart   = "F8" // the program does not start
+)
+
+// mannerOrder are the manners from the mildest to the worst.
+var mannerOrder = []string{mannerAbsent, mannerRefused, mannerStart, mannerError, mannerSticky, mannerSilent}
+
+// A reaction is what the code does about a failure, and where.
+type reaction struct {
+	manner string
+	at     Place
+}
+
+// A check is a value that says whether something verifies, or an error that
+// says why not.
+type check struct {
+	v ssa.Value // nil when the code drops it
+	// in is where the check is made.
+	in ssa.CallInstruction
+}
+
+// manner returns what the program does when the checks of a use fail: the worst
+// that any of its callers does.
+func (t *taker) manner(l *linkage, checks []check, purpose string) (string, Place) {
+	var worst reaction
+	for _, c := range checks {
+		m := &mannerSearch{t: t, l: l, purpose: purpose, seen: make(map[ssa.Value]bool)}
+		if b, ok := c.v.(*ssa.BinOp); ok && b.Op == token.NEQ {
+			m.negated(b, 0)
+		} else if c.v == nil {
+			m.note(m.quiet(), c.in)
+		} else {
+			m.fails(c.v, 0)
+		}
+		for _, r := range m.found {
+			if worst.manner == "" || slices.Index(mannerOrder, r.manner) > slices.Index(mannerOrder, worst.manner) {
+				worst = r
+			}
+		}
+	}
+	return worst.manner, worst.at
+}
+
+type mannerSearch struct {
+	t       *taker
+	l       *linkage
+	purpose string
+	seen    map[ssa.Value]bool
+	found   []reaction
+}
+
+// stored reports whether what the key protects is kept by the program, rather
+// than by its clients.
+func (m *mannerSearch) stored() bool {
+	p := catalog.LookupPurpose(m.purpose)
+	return p != nil && (p.Artefact == "column" || p.Artefact == "file")
+}
+
+// quiet is the manner of code that goes on.
+func (m *mannerSearch) quiet() string {
+	if m.stored() {
+		return mannerSilent
+	}
+	return mannerAbsent
+}
+
+func (m *mannerSearch) note(manner string, in ssa.Instruction) {
+	r := reaction{manner, m.l.a.placeOf(instrPos(in), token.NoPos)}
+	if !slices.Contains(m.found, r) {
+		m.found = append(m.found, r)
+	}
+}
+
+// fails follows an error, or a bool that is true when all is well, to what is
+// done about it.
+func (m *mannerSearch) fails(v ssa.Value, depth int) {
+	const deepest = 4 // functions
+	if m.seen[v] || depth > deepest {
+		return
+	}
+	m.seen[v] = true
+	refs := v.Referrers()
+	if refs == nil {
+		return
+	}
+	for _, r := range *refs {
+		switch r := r.(type) {
+		case *ssa.If:
+			m.branch(r, 1, depth)
+		case *ssa.UnOp:
+			if r.Op == token.NOT {
+				m.negated(r, depth)
+			}
+		case *ssa.BinOp:
+			m.compared(v, r, depth)
+		case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface:
+			m.fails(r.(ssa.Value), depth)
+		case *ssa.Store: // a named result, a variable that a closure sees
+			if alloc, ok := r.Addr.(*ssa.Alloc); ok && r.Val == v {
+				for _, load := range *alloc.Referrers() {
+					if u, ok := load.(*ssa.UnOp); ok && u.Op == token.MUL {
+						m.fails(u, depth)
+					}
+				}
+			}
+		case *ssa.Return:
+			for i, res := range r.Results {
+				if res == v {
+					m.leaves(r.Parent(), i, depth)
+				}
+			}
+		case *ssa.Call: // errors.Is(err, …), fmt.Errorf("…: %w", err)
+			if obj := calleeOf(&r.Call); obj != nil && obj.Pkg() != nil {
+				switch catalog.FuncSymbol(obj) {
+				case "errors.Is", "errors.As":
+					for _, use := range *r.Referrers() {
+						if in, ok := use.(*ssa.If); ok {
+							m.branch(in, 0, depth)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// negated follows the opposite of a bool.
+func (m *mannerSearch) negated(v ssa.Value, depth int) {
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.If:
+			m.branch(r, 0, depth)
+		case *ssa.Phi:
+			for _, rr := range *r.Referrers() {
+				if in, ok := rr.(*ssa.If); ok {
+					m.branch(in, 0, depth)
+				}
+			}
+		}
+	}
+}
+
+// compared follows the comparison of an error with nil, or of the number that
+// subtle.ConstantTimeCompare returns with one.
+func (m *mannerSearch) compared(v ssa.Value, b *ssa.BinOp, depth int) {
+	other := b.Y
+	if other == v {
+		other = b.X
+	}
+	c, ok := other.(*ssa.Const)
+	if !ok {
+		return
+	}
+	bad := 0 // the successor where it fails, for ==
+	switch {
+	case c.IsNil():
+		bad = 1
+	case c.Value != nil && c.Value.Kind() == constant.Int:
+		if n, _ := constant.Int64Val(c.Value); n == 1 {
+			bad = 1
+		}
+	case c.Value != nil && c.Value.Kind() == constant.Bool:
+		if constant.BoolVal(c.Value) {
+			bad = 1
+		}
+	default:
+		return
+	}
+	if b.Op == token.NEQ {
+		bad = 1 - bad
+	} else if b.Op != token.EQL {
+		return
+	}
+	for _, r := range *b.Referrers() {
+		switch r := r.(type) {
+		case *ssa.If:
+			m.branch(r, bad, depth)
+		case *ssa.Return:
+			if bad == 1 {
+				for i, res := range r.Results {
+					if res == b {
+						m.leaves(r.Parent(), i, depth)
+					}
+				}
+			}
+		case *ssa.Phi: // a && b
+			if bad == 1 {
+				m.fails(r, depth)
+			}
+		}
+	}
+}
+
+// leaves follows the i-th result of a function to its callers.
+func (m *mannerSearch) leaves(fn *ssa.Function, i, depth int) {
+	for fn.Parent() != nil { // a closure: its caller is a library
+		return
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return
+	}
+	for _, c := range m.t.byFunc[obj.Origin().Pos()] {
+		if c.value == nil {
+			continue
+		}
+		in := *m
+		in.l = m.t.links[c.g]
+		if v, known := resultOf(c.value, i); known && v == nil {
+			in.note(in.quiet(), c.instr)
+		} else if v != nil {
+			in.fails(v, depth+1)
+		}
+		m.found = in.found
+	}
+}
+
+// resultOf returns the i-th result of a call, nil when the code drops it.
+func resultOf(call *ssa.Call, i int) (v ssa.Value, known bool) {
+	if _, ok := call.Type().(*types.Tuple); !ok {
+		if call.Referrers() == nil || len(*call.Referrers()) == 0 {
+			return nil, true
+		}
+		return call, true
+	}
+	for _, r := range *call.Referrers() {
+		if ex, ok := r.(*ssa.Extract); ok && ex.Index == i {
+			if refs := ex.Referrers(); refs == nil || len(*refs) == 0 {
+				return nil, true
+			}
+			return ex, true
+		}
+	}
+	return nil, true
+}
+
+// branch says what the code does in the branch of an if that is taken when the
+// check fails.
+func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
+	start := in.Block().Succs[bad]
+	if len(start.Preds) > 1 { // if ok { … } and nothing else
+		m.note(m.quiet(), in)
+		return
+	}
+	var seen seenInBranch
+	end := false
+	for _, b := range in.Parent().Blocks {
+		if b != start && !start.Dominates(b) {
+			continue
+		}
+		for _, x := range b.Instrs {
+			m.instr(x, &seen)
+			switch x := x.(type) {
+			case *ssa.Return:
+				end = true
+				seen.returns(x)
+			case *ssa.Panic:
+				end = true
+				seen.stops = x
+			}
+		}
+		if len(b.Succs) == 0 {
+			end = true
+		}
+	}
+	switch {
+	case seen.status >= 500 && !m.stored() && !seen.clears && clientHeld(m.purpose):
+		m.note(mannerSticky, seen.at)
+	case seen.status >= 500 && (m.stored() || !clientHeld(m.purpose)):
+		m.note(mannerError, seen.at)
+	case seen.status >= 300:
+		m.note(mannerRefused, seen.at)
+	case seen.stops != nil:
+		m.note(mannerStart, seen.stops)
+	case seen.next != nil:
+		m.note(mannerAbsent, seen.next)
+	case seen.ret != nil && seen.fails >= 0:
+		m.leaves(in.Parent(), seen.fails, depth)
+	case seen.ret != nil:
+		m.note(m.quiet(), seen.ret)
+	case !end:
+		m.note(m.quiet(), in)
+	}
+}
+
+// clientHeld reports whether what the key protects is sent again by the client
+// with each request.
+func clientHeld(purpose string) bool {
+	p := catalog.LookupPurpose(purpose)
+	return p != nil && p.Artefact == "cookie"
+}
+
+// A seenInBranch is what the branch of a failure has in it.
+type seenInBranch struct {
+	status int // of the answer
+	at     ssa.Instruction
+	clears bool // the state of the client is deleted
+	next   ssa.Instruction
+	stops  ssa.Instruction
+	ret    *ssa.Return
+	fails  int // the result by which the failure is handed on, -1 for none
+}
+
+// returns notes a return: does it hand the failure on?
+func (s *seenInBranch) returns(r *ssa.Return) {
+	s.ret, s.fails = r, -1
+	for i, res := range r.Results {
+		c, isConst := res.(*ssa.Const)
+		switch {
+		case isError(res.Type()) && !(isConst && c.IsNil()):
+			s.fails = i
+		case isConst && c.Value != nil && c.Value.Kind() == constant.Bool && !constant.BoolVal(c.Value) && s.fails < 0:
+			s.fails = i
+		}
+	}
+}
+
+func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch) {
+	if st, ok := in.(*ssa.Store); ok {
+		if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
+			if f, _ := structField(fa.X.Type(), fa.Field); f != nil && f.Name() == "MaxAge" {
+				n, _, known := m.l.a.number(st.Val, 0)
+				s.clears = s.clears || known && n < 0
+			}
+		}
+		return
+	}
+	call, ok := in.(ssa.CallInstruction)
+	if !ok {
+		return
+	}
+	common := call.Common()
+	obj := calleeOf(common)
+	if obj == nil {
+		return
+	}
+	if noReturn(obj) {
+		s.stops = in
+		return
+	}
+	switch name := obj.Name(); {
+	case name == "Next" && obj.Signature().Params().Len() == 0 || name == "ServeHTTP":
+		s.next = in
+	case answers(name):
+		for _, arg := range common.Args {
+			if c, ok := arg.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Int {
+				if n, _ := constant.Int64Val(c.Value); n >= 300 && n < 600 && s.status == 0 {
+					s.status, s.at = int(n), in
+				}
+			}
+		}
+	default:
+		for _, arg := range common.Args { // respondError(w, http.StatusForbidden, err)
+			if c, ok := arg.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Int && len(common.Args) > 1 {
+				if n, _ := constant.Int64Val(c.Value); n >= 400 && n < 600 && s.status == 0 {
+					s.status, s.at = int(n), in
+				}
+			}
+		}
+	}
+}
+
+// answers reports whether a function of that name writes an answer with a
+// status: http.Error, (*gin.Context).AbortWithStatusJSON, echo.NewHTTPError.
+func answers(name string) bool {
+	for _, word := range []string{"Error", "Header", "JSON", "Status", "Redirect", "String", "HTML", "Abort", "Render"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}
