@@ -103,7 +103,7 @@ type Entry struct {
 	Symbol  string     // as spelled; for Tag the package, for Label the text
 	Port    Port       // the port the line speaks of; for Pass where the value enters
 	To      Port       // of Pass: where it leaves; of Default: see facet to
-	Purpose string     // of Sink: a purpose's id
+	Purpose string     // of Sink: a purpose's id; of Keyless: that of what needs no key, or ""
 	Role    string     // of Hash: "password" or "salt"
 	Origin  OriginSpec // of Source and Default
 	Tags    []string   // of Tag: the tag that names ("" for none), and the tag that holds the default

@@ -23,7 +23,7 @@
 //	pass    SYMBOL PORT PORT    [FACET...]   what enters the first port leaves by the second
 //	random  SYMBOL PORT                      fresh random bytes leave here
 //	leak    SYMBOL PORT                      a secret that enters here is shown to others
-//	keyless SYMBOL                           works without any key of the application's own
+//	keyless SYMBOL [PURPOSE]                 serves the purpose without any key of the application's own
 //	tag     PACKAGE NAMETAG|- [DEFAULTTAG]   struct tags by which a library fills fields
 //	label   "TEXT"                           a published constant that is no secret; bytes as hex:00ff
 //

@@ -40,7 +40,7 @@ var verbSpecs = map[Verb]struct {
 	Pass:    {"SYMBOL PORT PORT", []string{"how"}},
 	Random:  {"SYMBOL PORT", nil},
 	Leak:    {"SYMBOL PORT", nil},
-	Keyless: {"SYMBOL", nil},
+	Keyless: {"SYMBOL [PURPOSE]", nil},
 	Tag:     {"PACKAGE NAMETAG|- [DEFAULTTAG]", nil},
 	Label:   {`"TEXT"`, nil},
 }
@@ -142,7 +142,7 @@ func parseWords(words []string) (*Entry, error) {
 	}
 	words, facets := words[:n], words[n:]
 	want := len(strings.Fields(spec.words))
-	if n > want || n < want && !(e.Verb == Tag && n == want-1) {
+	if n > want || n < want && !((e.Verb == Tag || e.Verb == Keyless) && n == want-1) {
 		return nil, fmt.Errorf("want: %s %s", e.Verb, spec.words)
 	}
 
@@ -179,6 +179,9 @@ func parseWords(words []string) (*Entry, error) {
 	if err := checkSymbol(e.Symbol); err != nil {
 		return nil, err
 	}
+	if e.Verb == Keyless && len(words) > 1 {
+		return e, parsePurposeID(e, words[1])
+	}
 	if len(words) > 1 {
 		p, err := parsePort(words[1])
 		if err != nil {
@@ -189,8 +192,8 @@ func parseWords(words []string) (*Entry, error) {
 
 	switch e.Verb {
 	case Sink:
-		if e.Purpose = words[2]; !isPurposeID(e.Purpose) || !hasPurpose(e.Purpose) {
-			return nil, fmt.Errorf("unknown purpose %q; keyvet explain all lists them", e.Purpose)
+		if err := parsePurposeID(e, words[2]); err != nil {
+			return nil, err
 		}
 		e.Use, e.Key, e.Literal, e.Overlap = "both", "symmetric", "always", "none"
 	case Public:
@@ -271,6 +274,14 @@ func parseFacets(e *Entry, words, allowed []string) error {
 			e.To = p
 		}
 	}
+	return nil
+}
+
+func parsePurposeID(e *Entry, id string) error {
+	if !isPurposeID(id) || !hasPurpose(id) {
+		return fmt.Errorf("unknown purpose %q; keyvet explain all lists them", id)
+	}
+	e.Purpose = id
 	return nil
 }
 

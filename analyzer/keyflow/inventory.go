@@ -82,8 +82,10 @@ type Holder struct {
 // A Keyless is a call of something for which no key of the program matters.
 type Keyless struct {
 	API, Symbol string
-	// Passwords says that it hashes passwords.
+	// Passwords says that it hashes passwords, Purpose what else it serves; ""
+	// for nothing that people would fear for.
 	Passwords bool
+	Purpose   string
 	Place     Place
 }
 
@@ -556,7 +558,7 @@ func (a *analysisState) keyless() []*Keyless {
 			sym := catalog.FuncSymbol(fn)
 			for _, e := range a.cat.Package(fn.Pkg().Path()).Lookup(sym) {
 				if e.Verb == catalog.Keyless || e.Verb == catalog.Hash && e.Role == "password" {
-					out = append(out, &Keyless{API: shortSymbol(e.Symbol), Symbol: e.Symbol, Passwords: e.Verb == catalog.Hash, Place: a.placeOf(id.Pos(), id.End())})
+					out = append(out, &Keyless{API: shortSymbol(e.Symbol), Symbol: e.Symbol, Passwords: e.Verb == catalog.Hash, Purpose: e.Purpose, Place: a.placeOf(id.Pos(), id.End())})
 					break
 				}
 			}
