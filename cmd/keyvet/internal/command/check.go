@@ -66,22 +66,49 @@ func (t *tool) check(ctx context.Context, args []string) error {
 // check applies the rules to the packages, after the engine has joined what it
 // found in each.
 func (p *program) check(rules []*analysis.Analyzer) (*finding.Report, error) {
+	an, err := p.analyze()
+	if err != nil {
+		return nil, err
+	}
+	return p.judgeAll(an, rules), nil
+}
+
+// An engineRun is what the engine found in the packages of a program, joined.
+type engineRun struct {
+	actions []*checker.Action
+	results []*keyflow.Result
+	errors  []finding.Error
+}
+
+// analyze runs the engine on the packages, and joins what it found in each.
+func (p *program) analyze() (*engineRun, error) {
 	graph, err := checker.Analyze([]*analysis.Analyzer{keyflow.Whole}, p.roots, nil)
 	if err != nil {
 		return nil, err
 	}
-	report := &finding.Report{Version: finding.Version, Errors: p.errors()}
-	var flows []*keyflow.Result
+	an := &engineRun{actions: graph.Roots, errors: p.errors()}
 	for _, act := range graph.Roots {
 		switch {
 		case act.Err == nil:
-			flows = append(flows, act.Result.(*keyflow.Result))
+			an.results = append(an.results, act.Result.(*keyflow.Result))
 		case !act.Package.IllTyped:
-			report.Errors = append(report.Errors, finding.Error{Message: rootCause(act), Package: act.Package.PkgPath})
+			an.errors = append(an.errors, finding.Error{Message: rootCause(act), Package: act.Package.PkgPath})
 		}
 	}
-	keyflow.Join(flows, &configFiles{prog: p})
-	for _, act := range graph.Roots {
+	for _, pkg := range p.roots {
+		if pkg.IllTyped && len(pkg.Errors) == 0 {
+			an.errors = append(an.errors, finding.Error{
+				Message: notChecked + brokenImport(pkg) + ", which does not compile", Package: pkg.PkgPath})
+		}
+	}
+	keyflow.Join(an.results, &configFiles{prog: p})
+	return an, nil
+}
+
+// judgeAll applies the rules to what the engine found.
+func (p *program) judgeAll(an *engineRun, rules []*analysis.Analyzer) *finding.Report {
+	report := &finding.Report{Version: finding.Version, Errors: an.errors}
+	for _, act := range an.actions {
 		if act.Err != nil {
 			continue
 		}
@@ -95,14 +122,8 @@ func (p *program) check(rules []*analysis.Analyzer) (*finding.Report, error) {
 			}
 		}
 	}
-	for _, pkg := range p.roots {
-		if pkg.IllTyped && len(pkg.Errors) == 0 {
-			report.Errors = append(report.Errors, finding.Error{
-				Message: notChecked + brokenImport(pkg) + ", which does not compile", Package: pkg.PkgPath})
-		}
-	}
 	report.Sort()
-	return report, nil
+	return report
 }
 
 // judge runs a rule on what the engine found in a package.

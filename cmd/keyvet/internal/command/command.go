@@ -33,13 +33,13 @@ type subcommand struct {
 // subcommands is the table of commands.
 func subcommands() []subcommand {
 	return []subcommand{
+		{"impact", "[flags] [packages]", "write the rotation-impact reference of the program", (*tool).impact},
 		{"explain", "RULE|PURPOSE|all", "print the page of a rule or of a purpose", (*tool).explain},
 		{"help", "", "print this", (*tool).help},
 		{"version", "", "print the version", (*tool).version},
 
 		{"flags", "", "", nil},
 		{"gopls", "", "", nil},
-		{"impact", "", "", nil},
 		{"init", "", "", nil},
 	}
 }

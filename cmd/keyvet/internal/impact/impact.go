@@ -146,6 +146,9 @@ type Use struct {
 	// Through are the fields, parameters and functions that the key passes on
 	// its way here.
 	Through []Place `json:"through"`
+
+	derivation, derivedFile string
+	derivedLine             int
 }
 
 // A Place is a line of the source, with what is there.

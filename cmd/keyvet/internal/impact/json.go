@@ -51,8 +51,10 @@ func withLists(r *Reference) *Reference {
 				fill(v.Elem())
 			}
 		case reflect.Struct:
-			for _, f := range v.Fields() {
-				fill(f)
+			for t, f := range v.Fields() {
+				if t.IsExported() {
+					fill(f)
+				}
 			}
 		case reflect.Slice:
 			if v.IsNil() {

@@ -1,0 +1,252 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/keyvet/keyvet/analyzer"
+	"github.com/keyvet/keyvet/analyzer/keyflow"
+	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
+	"github.com/keyvet/keyvet/cmd/keyvet/internal/impact"
+	"golang.org/x/tools/go/analysis"
+)
+
+// impactFlags are the flags of keyvet impact.
+type impactFlags struct {
+	set    *flag.FlagSet
+	dir    string
+	format string
+	output string
+	check  string
+	from   string
+	secret string
+}
+
+func newImpactFlags() *impactFlags {
+	f := &impactFlags{set: flag.NewFlagSet("keyvet impact", flag.ContinueOnError)}
+	f.set.SetOutput(io.Discard)
+	f.set.StringVar(&f.dir, "C", "", "change to `DIR` first")
+	f.set.StringVar(&f.format, "format", "", "`format` of the reference: "+strings.Join(impactFormats(), ", ")+" (default: what the name of the file ends in, else "+impact.Formats[0].Name+")")
+	f.set.StringVar(&f.output, "o", "", "write the reference to `FILE`, as a whole or not at all")
+	f.set.StringVar(&f.check, "check", "", "write nothing, and exit 1 when `FILE` is not the reference of the program as it is")
+	f.set.StringVar(&f.from, "from", "", "render the reference in `FILE` (JSON) without reading the program")
+	f.set.StringVar(&f.secret, "secret", "", "only the key that is called `NAME`, by its title or any of its identities")
+	for _, a := range analyzer.Suite {
+		a.Flags.VisitAll(func(af *flag.Flag) {
+			f.set.Var(af.Value, a.Name+"."+af.Name, af.Usage)
+		})
+	}
+	return f
+}
+
+func impactFormats() (names []string) {
+	for _, f := range impact.Formats {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// impactEndings are the formats of files by their names.
+var impactEndings = map[string]string{
+	".md": "markdown", ".markdown": "markdown", ".json": "json", ".html": "html", ".htm": "html", ".mmd": "mermaid", ".mermaid": "mermaid",
+	".dot": "dot", ".gv": "dot",
+}
+
+// formatOf returns the format in which a file is to be written.
+func (f *impactFlags) formatOf(file string) (*impact.Format, error) {
+	name := f.format
+	if name == "" {
+		name = impactEndings[strings.ToLower(filepath.Ext(file))]
+	}
+	if strings.HasSuffix(strings.ToLower(file), ".cdx.json") && f.format == "" {
+		name = "cyclonedx"
+	}
+	if name == "" {
+		name = impact.Formats[0].Name
+	}
+	format := impact.LookupFormat(name)
+	if format == nil {
+		return nil, usageErrorf("unknown format %q: known are %s", name, strings.Join(impactFormats(), ", "))
+	}
+	return format, nil
+}
+
+// impact writes the rotation-impact reference of a program.
+func (t *tool) impact(ctx context.Context, args []string) error {
+	f := newImpactFlags()
+	if err := f.set.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return t.help(ctx, []string{"impact"})
+		}
+		return usageErrorf("%v", err)
+	}
+	patterns := f.set.Args()
+	for _, p := range patterns {
+		if strings.HasPrefix(p, "-") {
+			return usageErrorf("%s comes after a package: flags come before packages", p)
+		}
+	}
+	if f.check != "" && f.output != "" {
+		return usageErrorf("-check writes nothing, and -o writes: choose one")
+	}
+	if f.from != "" && len(patterns) > 0 {
+		return usageErrorf("-from renders a reference that is there: no packages belong to it")
+	}
+	format, err := f.formatOf(f.output + f.check)
+	if err != nil {
+		return err
+	}
+	if err := t.changeDir(f.dir); err != nil {
+		return err
+	}
+	if err := t.checkOutput(f.output); err != nil {
+		return err
+	}
+	var committed []byte
+	if f.check != "" {
+		if committed, err = os.ReadFile(t.abs(f.check)); err != nil {
+			return fmt.Errorf("-check %s: %w: write it first with -o", f.check, rootError(err))
+		}
+	}
+	ref, failed, err := t.reference(ctx, f, patterns)
+	if err != nil {
+		return err
+	}
+	if f.secret != "" {
+		if ref, err = only(ref, f.secret); err != nil {
+			return err
+		}
+	}
+	if f.check != "" {
+		return t.checkReference(f, format, committed, ref)
+	}
+	if err := t.output(f.output, func(w io.Writer) error { return format.Write(w, ref) }); err != nil {
+		return fmt.Errorf("-o %s: %w", f.output, err)
+	}
+	if failed {
+		return errIncomplete
+	}
+	return nil
+}
+
+// reference reads a reference, or builds that of the packages.
+func (t *tool) reference(ctx context.Context, f *impactFlags, patterns []string) (ref *impact.Reference, failed bool, err error) {
+	if f.from != "" {
+		text, err := os.ReadFile(t.abs(f.from))
+		if err != nil {
+			return nil, false, fmt.Errorf("-from %s: %w", f.from, rootError(err))
+		}
+		ref, err := impact.ReadJSON(text)
+		if err != nil {
+			return nil, false, fmt.Errorf("-from %s: %w: it has to be what keyvet impact -format json writes", f.from, err)
+		}
+		return ref, false, nil
+	}
+	if len(patterns) == 0 {
+		patterns = []string{"./..."}
+	}
+	prog, err := t.load(ctx, patterns, false)
+	if err != nil {
+		return nil, false, err
+	}
+	an, err := prog.analyze()
+	if err != nil {
+		return nil, false, err
+	}
+	var rules []*analysis.Analyzer
+	for _, r := range analyzer.Rules {
+		rules = append(rules, r.Analyzer)
+	}
+	report := prog.judgeAll(an, rules)
+	t.tell(ctx, prog, report)
+	return impact.Build(prog.impactProgram(an, report)), len(report.Errors) > 0, nil
+}
+
+// impactProgram is what a reference is built from.
+func (p *program) impactProgram(an *engineRun, report *finding.Report) *impact.Program {
+	out := &impact.Program{
+		Results:   an.results,
+		Inventory: keyflow.TakeInventory(an.results),
+		Position: func(at keyflow.Place) (string, int) {
+			line := at.Line
+			if at.Pos.IsValid() {
+				line = p.fset.Position(at.Pos).Line
+			} else if at.Package == "" && at.File == "" {
+				return "", 0
+			}
+			return p.placeFile(at), line
+		},
+	}
+	for _, pkg := range p.roots {
+		if pkg.Module != nil && pkg.Module.Main {
+			out.Module = pkg.Module.Path
+			break
+		}
+	}
+	for _, f := range report.Findings {
+		message := strings.TrimSuffix(strings.TrimPrefix(f.Message, f.Rule+": "), " ["+f.Purpose+"]")
+		out.Findings = append(out.Findings, impact.Finding{Rule: f.Rule, Message: message, File: f.File, Line: f.Line})
+	}
+	for _, e := range report.Errors {
+		out.Errors = append(out.Errors, impact.Error{Package: e.Package, File: e.File, Line: e.Line, Message: e.Message})
+	}
+	return out
+}
+
+// only returns the part of a reference that is about one key.
+func only(r *impact.Reference, name string) (*impact.Reference, error) {
+	out := &impact.Reference{Module: r.Module, NotAffected: r.NotAffected, Errors: r.Errors}
+	var titles []string
+	found := make(map[string]bool)
+	for _, k := range r.Keys {
+		titles = append(titles, k.Title)
+		named := strings.EqualFold(k.Title, name) || strings.EqualFold(k.Identity, name)
+		for _, n := range k.Names {
+			_, bare, _ := strings.Cut(n, ":")
+			named = named || strings.EqualFold(n, name) || strings.EqualFold(bare, name)
+		}
+		if named || found[k.DerivedFrom] {
+			found[k.Identity] = true
+			out.Keys = append(out.Keys, k)
+		}
+	}
+	for _, q := range r.Questions {
+		if found[q.Key] {
+			out.Questions = append(out.Questions, q)
+		}
+	}
+	if len(out.Keys) == 0 {
+		return nil, fmt.Errorf("-secret %s: the program has no such key; it has %s", name, strings.Join(titles, ", "))
+	}
+	return out, nil
+}
+
+// checkReference compares a file with the reference of the program.
+func (t *tool) checkReference(f *impactFlags, format *impact.Format, committed []byte, ref *impact.Reference) error {
+	var now bytes.Buffer
+	if err := format.Write(&now, ref); err != nil {
+		return err
+	}
+	if bytes.Equal(now.Bytes(), committed) {
+		return nil
+	}
+	return &exitError{codeFindings, fmt.Sprintf("%s is not the reference of the program any longer: write it anew with keyvet impact -o %[1]s", f.check)}
+}
+
+// rootError is an error without the path, which has been said.
+func rootError(err error) error {
+	if p, ok := errors.AsType[*os.PathError](err); ok {
+		return p.Err
+	}
+	return err
+}

@@ -1,0 +1,482 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package impact
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+	"github.com/keyvet/keyvet/analyzer/keyflow"
+)
+
+// A Program is what a reference is built from.
+type Program struct {
+	Module    string
+	Results   []*keyflow.Result // of keyflow.Whole, joined
+	Inventory *keyflow.Inventory
+	// Position returns the file and line of a place, as a reference has them.
+	Position func(keyflow.Place) (file string, line int)
+	Findings []Finding
+	Errors   []Error
+}
+
+// Build makes the reference of a program.
+func Build(p *Program) *Reference {
+	b := &builder{p: p, keys: make(map[string]*group), parent: make(map[string]string), uses: make(map[sinkKey][]attached)}
+	b.attach()
+	b.unify()
+	b.group()
+	r := &Reference{Module: p.Module, Errors: p.Errors}
+	for _, g := range b.sorted() {
+		r.Keys = append(r.Keys, g.key)
+	}
+	b.fallbacks(r)
+	for _, k := range r.Keys {
+		b.finish(k)
+	}
+	r.Keys = slices.DeleteFunc(r.Keys, func(k *Key) bool { return len(k.Origins) == 0 && len(k.Uses) == 0 })
+	derived(r)
+	b.findings(r)
+	for _, k := range r.Keys {
+		tell(k)
+	}
+	order(r)
+	b.notAffected(r)
+	questions(r)
+	return withLists(r)
+}
+
+// A sinkKey is a place at which a key is used.
+type sinkKey struct {
+	symbol, pkg, file string
+	line              int
+}
+
+func keyOfSink(s *keyflow.Sink) sinkKey {
+	return sinkKey{s.Symbol, s.Place.Package, s.Place.File, s.Place.Line}
+}
+
+// An attached is an origin that reaches a use.
+type attached struct {
+	id  string // of the origin
+	use *keyflow.Use
+}
+
+// A builder puts together what belongs to one key.
+type builder struct {
+	p      *Program
+	uses   map[sinkKey][]attached
+	flows  []*flow
+	keys   map[string]*group
+	parent map[string]string // of the union of identities
+	reads  []*keyflow.Read
+}
+
+// A flow is one origin with the identities that it passes.
+type flow struct {
+	id     string
+	named  bool // it has a name outside the program
+	origin *keyflow.Origin
+	uses   []*keyflow.Use
+}
+
+// A group is a key in the making.
+type group struct {
+	key  *Key
+	ids  []string
+	seen map[string]bool // uses
+}
+
+// attach gathers the flows of all packages.
+func (b *builder) attach() {
+	for _, r := range b.p.Results {
+		for _, fl := range r.Flows {
+			o := &fl.Origin
+			if o.Public || o.Given || o.Kind == catalog.OriginContext {
+				continue
+			}
+			f := &flow{origin: o}
+			f.id, f.named = b.identity(o)
+			for _, u := range fl.Uses {
+				if u.Sink.Role != "key" || u.Partial && !f.named {
+					continue
+				}
+				f.uses = append(f.uses, u)
+				k := keyOfSink(&u.Sink)
+				b.uses[k] = append(b.uses[k], attached{f.id, u})
+			}
+			if len(f.uses) > 0 {
+				b.flows = append(b.flows, f)
+			}
+		}
+		b.reads = append(b.reads, r.Reads...)
+	}
+}
+
+// identity returns the identity of an origin, and whether it is a name outside
+// the program.
+func (b *builder) identity(o *keyflow.Origin) (string, bool) {
+	switch o.Kind {
+	case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag, catalog.OriginStore, catalog.OriginFile:
+		if o.Name != "" {
+			name := o.Name
+			if o.Kind == catalog.OriginConfig {
+				name = strings.ToLower(name)
+			}
+			return string(o.Kind) + ":" + name, true
+		}
+	case catalog.OriginRandom:
+		return "generated:" + b.at(o.Place), false
+	}
+	return string(o.Kind) + ":" + b.at(o.Place), false
+}
+
+func (b *builder) at(p keyflow.Place) string {
+	file, line := b.p.Position(p)
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+// find returns the representative of an identity.
+func (b *builder) find(id string) string {
+	for b.parent[id] != "" && b.parent[id] != id {
+		id = b.parent[id]
+	}
+	return id
+}
+
+// union makes two identities one.
+func (b *builder) union(x, y string) {
+	x, y = b.find(x), b.find(y)
+	if x == y {
+		return
+	}
+	if better(y, x) {
+		x, y = y, x
+	}
+	b.parent[y] = x
+}
+
+// identityOrder are the kinds of identities, the one that people know a key by
+// first.
+var identityOrder = []string{"secret", "env", "config", "flag", "store", "file", "field", "var", "embed", "shipped", "generated", "literal"}
+
+func better(x, y string) bool {
+	rank := func(id string) int {
+		kind, _, _ := strings.Cut(id, ":")
+		if i := slices.Index(identityOrder, kind); i >= 0 {
+			return i
+		}
+		return len(identityOrder)
+	}
+	return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x, y)) < 0
+}
+
+// unify finds out which identities are one key: a field and what is put into
+// it, and a value with what stands in for it.
+func (b *builder) unify() {
+	into := make(map[string][]*flow) // by the field or variable
+	var holders []string
+	for _, f := range b.flows {
+		if c := f.origin.Configured; f.origin.Fallback && c != "" {
+			kind, name, _ := strings.Cut(c, " ")
+			if kind == "config" {
+				name = strings.ToLower(name)
+			}
+			b.union(kind+":"+name, f.id)
+		}
+		for _, u := range f.uses {
+			if u.Derivation != nil && len(u.Holders) > 0 && u.Derived {
+				continue // the field may hold what was computed
+			}
+			h := nearest(u.Holders)
+			if h == nil {
+				continue
+			}
+			id := holderID(h)
+			if into[id] == nil {
+				holders = append(holders, id)
+			}
+			if !slices.Contains(into[id], f) {
+				into[id] = append(into[id], f)
+			}
+		}
+	}
+	slices.Sort(holders)
+	for _, h := range holders {
+		fs := into[h]
+		names := make(map[string]bool)
+		for _, f := range fs {
+			if f.named {
+				names[f.id] = true
+			}
+		}
+		if len(names) <= 1 {
+			for _, f := range fs {
+				b.union(h, f.id)
+			}
+			continue
+		}
+		// Several names: one key where one stands in for the other, which is
+		// said in one place; two keys in two instances of a type otherwise.
+		for i, f := range fs {
+			for _, g := range fs[i+1:] {
+				if together(f.origin.Place, g.origin.Place) {
+					b.union(f.id, g.id)
+				}
+			}
+		}
+	}
+	for _, r := range b.reads {
+		if r.Declared != "" {
+			id, _ := b.identity(&r.Origin)
+			b.union("secret:"+r.Declared, id)
+		}
+	}
+}
+
+// nearest returns the field or variable that a value is put into first and that
+// is called like a key.
+func nearest(hs []keyflow.Holder) *keyflow.Holder {
+	for i := range hs {
+		if hs[i].Keyish && !hs[i].Many {
+			return &hs[i]
+		}
+	}
+	return nil
+}
+
+func holderID(h *keyflow.Holder) string {
+	if h.Field {
+		return "field:" + h.Symbol
+	}
+	return "var:" + h.Symbol
+}
+
+// together reports whether two places are in the same few lines.
+func together(x, y keyflow.Place) bool {
+	const few = 12
+	d := x.Line - y.Line
+	return x.Package == y.Package && x.File == y.File && d <= few && d >= -few
+}
+
+// group makes a key of each set of identities, with its origins and uses.
+func (b *builder) group() {
+	for _, f := range b.flows {
+		g := b.of(f.id)
+		g.origin(b, f)
+	}
+	used := make(map[sinkKey]bool)
+	for _, s := range b.p.Inventory.Sites {
+		k := keyOfSink(&s.Sink)
+		used[k] = true
+		as := b.uses[k]
+		for _, a := range as {
+			b.of(a.id).use(b, s, a.use)
+		}
+		if len(as) == 0 {
+			b.of(b.unknown(s)).use(b, s, nil)
+		}
+	}
+	// What a dependency does with a key of the program.
+	for _, f := range b.flows {
+		for _, u := range f.uses {
+			if k := keyOfSink(&u.Sink); !used[k] {
+				b.of(f.id).use(b, &keyflow.Site{Sink: u.Sink, Call: u.Sink.Place, Operation: operationOf(&u.Sink)}, u)
+			}
+		}
+	}
+	for _, r := range b.reads {
+		id, named := b.identity(&r.Origin)
+		if !named && r.Declared == "" {
+			continue
+		}
+		b.of(id).origin(b, &flow{id: id, named: named, origin: &r.Origin})
+	}
+}
+
+// operationOf returns what an API does with a key, where nothing is known of the
+// code around it.
+func operationOf(s *keyflow.Sink) string {
+	switch s.Operation {
+	case "sign", "verify", "encrypt", "decrypt", "derive":
+		return s.Operation
+	case "cipher":
+		return "encrypt and decrypt"
+	case "hash":
+		return "lookup hash"
+	case "parse", "hold", "read":
+		return "hold"
+	}
+	if s.Purpose == "api-credential" || s.Purpose == "oauth-client-secret" {
+		return "present"
+	}
+	return "sign and verify"
+}
+
+// unknown returns the identity of a key of which only the use is known.
+func (b *builder) unknown(s *keyflow.Site) string {
+	if h := nearest(s.Holders); h != nil {
+		return holderID(h)
+	}
+	for i := range s.Holders {
+		if !s.Holders[i].Many {
+			return holderID(&s.Holders[i])
+		}
+	}
+	if len(s.Holders) > 0 {
+		return holderID(&s.Holders[0])
+	}
+	if s.Parameter != "" {
+		return "parameter:" + s.Parameter
+	}
+	return "unknown:" + b.at(s.Call)
+}
+
+// of returns the key of an identity.
+func (b *builder) of(id string) *group {
+	root := b.find(id)
+	g := b.keys[root]
+	if g == nil {
+		g = &group{key: &Key{Identity: root}, seen: make(map[string]bool)}
+		b.keys[root] = g
+	}
+	return g
+}
+
+// origin adds an origin to the key.
+func (g *group) origin(b *builder, f *flow) {
+	o := f.origin
+	file, line := b.p.Position(o.Place)
+	out := Origin{Kind: string(o.Kind), Name: o.Name, File: file, Line: line, StandsIn: o.Fallback, Fixed: o.Fixed()}
+	if o.Kind == catalog.OriginLiteral {
+		out.Name = "" // that of a variable is told as an identity
+	}
+	if !slices.Contains(g.key.Origins, out) {
+		g.key.Origins = append(g.key.Origins, out)
+	}
+}
+
+// use adds a use to the key. The flow's use is nil where the origin is not known.
+func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
+	purpose := s.Sink.Purpose
+	if u != nil {
+		purpose = u.Sink.Purpose
+	}
+	p := catalog.LookupPurpose(purpose)
+	if p == nil {
+		return
+	}
+	file, line := b.p.Position(s.Call)
+	out := &Use{
+		Purpose: purpose, Operation: s.Operation, API: s.Sink.API, Symbol: s.Sink.Symbol,
+		Package: s.Call.Package, Function: s.Function, File: file, Line: line,
+		Says: p.Says(said(s.Operation)), Breaks: p.Breaks, Loss: p.Loss, Artefact: p.Artefact,
+		KeyID: s.KeyID, Manner: s.Manner,
+	}
+	if s.Manner != "" {
+		out.MannerFile, out.MannerLine = b.p.Position(s.MannerAt)
+	}
+	for _, a := range s.Artefacts {
+		if kind := artefactKind(a.Place); kind != "" && (!out.ArtefactSeen || kind == p.Artefact) {
+			out.Artefact, out.ArtefactName, out.ArtefactSeen = kind, a.Name, true
+		}
+	}
+	if s.Lifetime > 0 {
+		out.Lifetime = int64(s.Lifetime.Seconds())
+		out.LifetimeFile, out.LifetimeLine = b.p.Position(s.LifetimeAt)
+	}
+	if checks(out.Operation) {
+		out.Fallback = "none"
+		if s.Several || u != nil && u.Several {
+			out.Fallback = "honoured"
+		}
+	}
+	if u != nil {
+		if d := u.Derivation; d != nil {
+			out.Separation, out.Label = "derived", d.Label
+			if d.Label == "" {
+				out.Label = d.API
+			}
+			out.derivation = d.API
+			out.derivedFile, out.derivedLine = b.p.Position(d.Place)
+		} else if u.Derived {
+			out.Separation = "derived"
+		}
+		for _, st := range u.Steps {
+			f, l := b.p.Position(st.Place)
+			if f != "" {
+				out.Through = append(out.Through, Place{st.What, f, l})
+			}
+		}
+	}
+	id := fmt.Sprintf("%s %s %s %d %s", out.Symbol, out.Purpose, out.File, out.Line, out.Label)
+	if !g.seen[id] {
+		g.seen[id] = true
+		g.key.Uses = append(g.key.Uses, out)
+		return
+	}
+	for _, v := range g.key.Uses {
+		if v.Symbol == out.Symbol && v.Purpose == out.Purpose && v.File == out.File && v.Line == out.Line && out.Fallback == "honoured" {
+			v.Fallback = "honoured"
+		}
+	}
+}
+
+// said is the operation as a purpose tells of it.
+func said(operation string) string {
+	switch operation {
+	case "sign", "verify", "encrypt", "decrypt", "derive":
+		return operation
+	case "encrypt and decrypt":
+		return "encrypt"
+	}
+	return ""
+}
+
+// checks reports whether an operation reads what was made with a key before.
+func checks(operation string) bool {
+	switch operation {
+	case "verify", "decrypt", "sign and verify", "encrypt and decrypt", "lookup hash":
+		return true
+	}
+	return false
+}
+
+// artefactKind returns the kind of artefact that a place of the engine is.
+func artefactKind(place string) string {
+	switch place {
+	case "cookie", "header", "mail", "column", "file":
+		return place
+	case "request-header":
+		return "header"
+	case "query", "route", "oauth-redirect":
+		return "url"
+	}
+	return ""
+}
+
+// sorted returns the keys by identity.
+func (b *builder) sorted() []*group {
+	names := make(map[string][]string)
+	for id := range b.parent {
+		root := b.find(id)
+		names[root] = append(names[root], id)
+	}
+	var out []*group
+	for root, g := range b.keys {
+		for _, id := range names[root] {
+			if id != root && !strings.HasPrefix(id, "literal:") && !strings.HasPrefix(id, "generated:") {
+				g.key.Names = append(g.key.Names, id)
+			}
+		}
+		slices.Sort(g.key.Names)
+		g.key.Names = slices.Compact(g.key.Names)
+		out = append(out, g)
+	}
+	slices.SortFunc(out, func(x, y *group) int { return strings.Compare(x.key.Identity, y.key.Identity) })
+	return out
+}

@@ -1,0 +1,338 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package impact
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// fallbackWords are those by which people call older keys.
+var fallbackWords = []string{"fallback", "previous", "prev", "old", "older", "retired", "rotated", "legacy", "former"}
+
+// isFallback reports whether a name is that of older keys.
+func isFallback(identity string) bool {
+	_, name, _ := strings.Cut(identity, ":")
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r < 'a' || r > 'z' })
+	return slices.ContainsFunc(words, func(w string) bool {
+		return slices.Contains(fallbackWords, strings.TrimSuffix(w, "s")) || slices.ContainsFunc(fallbackWords[:2], func(f string) bool {
+			return strings.HasPrefix(w, f) || strings.HasSuffix(w, f) || strings.HasSuffix(w, f+"s")
+		})
+	})
+}
+
+// fallbacks finds the keys that only stand beside another one, where what was
+// made with them is still accepted, and makes them its fallbacks.
+func (b *builder) fallbacks(r *Reference) {
+	for _, old := range r.Keys {
+		if len(old.Uses) == 0 || !isFallback(old.Identity) && !slices.ContainsFunc(old.Names, isFallback) {
+			continue
+		}
+		var main *Key
+		for _, k := range r.Keys {
+			if k != old && !isFallback(k.Identity) && covers(k, old) && (main == nil || len(k.Uses) < len(main.Uses)) {
+				main = k
+			}
+		}
+		if main == nil {
+			continue
+		}
+		main.Fallbacks = append(main.Fallbacks, old.Identity)
+		for _, u := range main.Uses {
+			if u.Fallback == "none" && slices.ContainsFunc(old.Uses, func(v *Use) bool { return sameSite(u, v) }) {
+				u.Fallback = "honoured"
+			}
+		}
+		old.Origins, old.Uses = nil, nil // told as a fallback
+	}
+}
+
+// covers reports whether all uses of an older key are uses of k too.
+func covers(k, old *Key) bool {
+	for _, u := range old.Uses {
+		if !slices.ContainsFunc(k.Uses, func(v *Use) bool { return sameSite(u, v) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameSite(u, v *Use) bool { return u.File == v.File && u.Line == v.Line && u.Symbol == v.Symbol }
+
+// finish completes what is known of a key's origins and uses.
+func (b *builder) finish(k *Key) {
+	named := slices.ContainsFunc(k.Origins, func(o Origin) bool { return o.Name != "" && !o.Fixed })
+	for i := range k.Origins {
+		o := &k.Origins[i]
+		if named && (o.Fixed || o.Kind == string(catalog.OriginRandom)) {
+			o.StandsIn = true
+		}
+	}
+	slices.SortFunc(k.Origins, func(x, y Origin) int {
+		rank := func(o Origin) int {
+			switch {
+			case o.Fixed:
+				return 3
+			case o.Kind == string(catalog.OriginRandom):
+				return 2
+			case o.StandsIn:
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Name, y.Name))
+	})
+	k.Title = title(k.Identity)
+	slices.Sort(k.Fallbacks)
+
+	sortUses(k.Uses)
+	longest := make(map[string]*Use) // by purpose
+	for _, u := range k.Uses {
+		if m := longest[u.Purpose]; u.Lifetime > 0 && (m == nil || u.Lifetime > m.Lifetime) {
+			longest[u.Purpose] = u
+		}
+	}
+	honoured := len(k.Fallbacks) > 0 || slices.ContainsFunc(k.Uses, func(u *Use) bool { return u.Fallback == "honoured" })
+	purposes := make(map[string]bool)
+	for _, u := range k.Uses {
+		if u.Separation != "derived" && u.Operation != "derive" {
+			purposes[u.Purpose] = true
+		}
+	}
+	for _, u := range k.Uses {
+		if m := longest[u.Purpose]; u.Lifetime == 0 && m != nil {
+			u.Lifetime, u.LifetimeFile, u.LifetimeLine = m.Lifetime, m.LifetimeFile, m.LifetimeLine
+		}
+		if honoured && u.Fallback == "none" {
+			u.Fallback = "ignored"
+		}
+		if u.Separation == "" {
+			u.Separation = "own"
+			if len(purposes) > 1 {
+				u.Separation = "shared"
+			}
+		}
+		p := catalog.LookupPurpose(u.Purpose)
+		u.Retention = p.Retention
+		if u.Lifetime > 0 {
+			u.Retention = Duration(u.Lifetime)
+		}
+	}
+}
+
+func sortUses(us []*Use) {
+	slices.SortStableFunc(us, func(x, y *Use) int {
+		return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Purpose, y.Purpose), cmp.Compare(x.Symbol, y.Symbol), cmp.Compare(x.Label, y.Label))
+	})
+}
+
+// title is what people call the key of an identity.
+func title(identity string) string {
+	kind, name, _ := strings.Cut(identity, ":")
+	switch kind {
+	case "field", "var", "parameter":
+		name = name[strings.LastIndexByte(name, '/')+1:]
+		if _, rest, ok := strings.Cut(name, "."); ok && kind != "parameter" {
+			name = rest
+		}
+		if kind == "parameter" {
+			return "parameter " + name
+		}
+		return name
+	case "literal":
+		return "the literal at " + name
+	case "generated":
+		return "the key generated at " + name
+	case "embed", "shipped":
+		return "the file at " + name
+	case "unknown":
+		return "the key at " + name
+	}
+	return name
+}
+
+// derived gives the uses of a key that is computed from another one a key of
+// their own, which stands below it.
+func derived(r *Reference) {
+	var out []*Key
+	for _, k := range r.Keys {
+		out = append(out, k)
+		below := make(map[string]*Key)
+		var labels []string
+		var own []*Use
+		for _, u := range k.Uses {
+			if u.Separation != "derived" {
+				own = append(own, u)
+				continue
+			}
+			c := below[u.Label]
+			if c == nil {
+				c = &Key{Identity: "derived:" + k.Identity, DerivedFrom: k.Identity, Title: k.Title + ", derived"}
+				if u.Label != "" {
+					c.Identity += "/" + u.Label
+					c.Title = k.Title + ", derived for " + u.Label
+				}
+				c.Derivation = u.derivation
+				if u.derivation == u.Label {
+					c.Title = k.Title + ", derived by " + u.Label
+				}
+				if u.derivedFile != "" {
+					c.Origins = []Origin{{Kind: "derived", Name: k.Title, File: u.derivedFile, Line: u.derivedLine}}
+				}
+				below[u.Label] = c
+				labels = append(labels, u.Label)
+			}
+			c.Uses = append(c.Uses, u)
+		}
+		k.Uses = own
+		slices.Sort(labels)
+		for _, l := range labels {
+			out = append(out, below[l])
+		}
+	}
+	r.Keys = out
+	for _, k := range r.Keys {
+		k.WorstLoss = worst(k.Uses)
+		k.Affected = affected(k)
+	}
+	for _, k := range r.Keys {
+		if k.DerivedFrom == "" {
+			continue
+		}
+		for _, p := range r.Keys {
+			if p.Identity == k.DerivedFrom {
+				p.WorstLoss = max(p.WorstLoss, k.WorstLoss)
+			}
+		}
+	}
+}
+
+// worst returns the worst class of loss of uses; T0 for none.
+func worst(us []*Use) string {
+	w := "T0"
+	for _, u := range us {
+		w = max(w, u.Loss)
+	}
+	return w
+}
+
+// affected returns the purposes of a key, the worst loss first.
+func affected(k *Key) []Affected {
+	var out []Affected
+	for _, u := range k.Uses {
+		i := slices.IndexFunc(out, func(a Affected) bool { return a.Purpose == u.Purpose })
+		if i < 0 {
+			p := catalog.LookupPurpose(u.Purpose)
+			i = len(out)
+			out = append(out, Affected{Purpose: u.Purpose, Title: p.Title, Breaks: p.Breaks, Loss: p.Loss, Until: u.Retention})
+		}
+		out[i].Uses++
+	}
+	slices.SortStableFunc(out, func(x, y Affected) int {
+		return cmp.Or(cmp.Compare(y.Loss, x.Loss), cmp.Compare(x.Purpose, y.Purpose))
+	})
+	return out
+}
+
+// order sorts the keys: the worst loss first, those that are derived below
+// the one that they are derived from.
+func order(r *Reference) {
+	parents := make(map[string]*Key)
+	for _, k := range r.Keys {
+		parents[k.Identity] = k
+	}
+	top := func(k *Key) *Key {
+		if p := parents[k.DerivedFrom]; p != nil {
+			return p
+		}
+		return k
+	}
+	slices.SortStableFunc(r.Keys, func(x, y *Key) int {
+		p, q := top(x), top(y)
+		return cmp.Or(
+			cmp.Compare(q.WorstLoss, p.WorstLoss), cmp.Compare(p.Identity, q.Identity),
+			cmp.Compare(x.DerivedFrom, y.DerivedFrom), cmp.Compare(x.Identity, y.Identity))
+	})
+}
+
+// findings adds what is wrong about the keys: what the rules found, and what only
+// the whole of a key shows.
+func (b *builder) findings(r *Reference) {
+	for _, k := range r.Keys {
+		for _, f := range b.p.Findings {
+			at := func(file string, line int) bool { return file == f.File && line == f.Line }
+			if slices.ContainsFunc(k.Origins, func(o Origin) bool { return o.Kind != "derived" && at(o.File, o.Line) }) ||
+				slices.ContainsFunc(k.Uses, func(u *Use) bool { return at(u.File, u.Line) }) {
+				k.Findings = append(k.Findings, f)
+			}
+		}
+		k.Findings = append(k.Findings, mixedLoss(k)...)
+		k.Findings = append(k.Findings, fallbackGap(k)...)
+		slices.SortStableFunc(k.Findings, func(x, y Finding) int {
+			return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Message, y.Message))
+		})
+		k.Findings = slices.Compact(k.Findings)
+	}
+}
+
+// mixedLoss finds keys of which the same bytes protect what comes back by itself
+// and what is lost for ever, so that nobody dares to rotate them.
+func mixedLoss(k *Key) []Finding {
+	var mild, grave *Use
+	for _, u := range k.Uses {
+		if u.Operation == "derive" || unknownPurpose(u.Purpose) {
+			continue
+		}
+		switch u.Loss {
+		case "T1", "T2", "T3":
+			if mild == nil || u.Loss < mild.Loss {
+				mild = u
+			}
+		case "T4":
+			if grave == nil {
+				grave = u
+			}
+		}
+	}
+	if mild == nil || grave == nil {
+		return nil
+	}
+	return []Finding{{Rule: "mixedloss", File: grave.File, Line: grave.Line,
+		Message: fmt.Sprintf("%s %s here and %s at %s:%d; rotating it %s, which is permanent, to end what is not", k.Title, grave.Says, mild.Says, mild.File, mild.Line, grave.Breaks)}}
+}
+
+// fallbackGap finds the uses that ignore the older keys which another use of the
+// same key accepts.
+func fallbackGap(k *Key) (out []Finding) {
+	var honoured *Use
+	for _, u := range k.Uses {
+		if u.Fallback == "honoured" {
+			honoured = u
+			break
+		}
+	}
+	if honoured == nil {
+		return nil
+	}
+	for _, u := range k.Uses {
+		if u.Fallback == "ignored" {
+			out = append(out, Finding{Rule: "fallbackgap", File: u.File, Line: u.Line,
+				Message: fmt.Sprintf("older keys of %s are accepted at %s:%d and not here; rotating it %s all the same", k.Title, honoured.File, honoured.Line, u.Breaks)})
+		}
+	}
+	return out
+}
+
+// unknownPurpose reports whether a purpose only says what is done.
+func unknownPurpose(id string) bool {
+	switch id {
+	case "keyed-mac", "cipher", "derived-key", "client-key":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,374 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package impact
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// Duration says a number of seconds in words: "30 days", "15 minutes".
+func Duration(seconds int64) string {
+	for _, u := range []struct {
+		n    int64
+		name string
+	}{{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}} {
+		if seconds >= u.n && seconds%u.n == 0 {
+			if n := seconds / u.n; n != 1 {
+				return fmt.Sprintf("%d %ss", n, u.name)
+			}
+			return "1 " + u.name
+		}
+	}
+	return "no time"
+}
+
+// tell writes the sentences about a key.
+func tell(k *Key) {
+	if len(k.Affected) == 0 {
+		k.Headline = fmt.Sprintf("No use of %s as a key is seen.", k.Title)
+		k.Planned = "What rotating it does is not seen from here."
+		k.Compromise = "Replace it, after looking for where it goes."
+		k.Keep = Keep{Sentence: "Nothing that this program makes with it is seen."}
+		k.Steps = []string{"Find out where it goes: " + places(k.Origins) + "."}
+		return
+	}
+	var breaks []string
+	for _, a := range k.Affected {
+		b := a.Breaks
+		if a.Loss == "T4" && !unknownPurpose(a.Purpose) {
+			b += ", for good"
+		}
+		if !slices.Contains(breaks, b) {
+			breaks = append(breaks, b)
+		}
+	}
+	const most = 4
+	if len(breaks) > most {
+		breaks = append(breaks[:most:most], fmt.Sprintf("%d things more", len(breaks)-most))
+	}
+	k.Headline = fmt.Sprintf("Rotating %s %s.", k.Title, list(breaks))
+	if k.WorstLoss == "T0" {
+		k.Headline = fmt.Sprintf("Rotating %s changes nothing.", k.Title)
+	}
+	k.Planned, k.Compromise = planned(k), compromise(k)
+	k.Keep = keep(k)
+	k.Steps = steps(k)
+}
+
+// A share is what belongs to one purpose of a key.
+type share struct {
+	purpose *catalog.Purpose
+	uses    []*Use
+}
+
+func shares(k *Key) (out []share) {
+	for _, a := range k.Affected {
+		s := share{purpose: catalog.LookupPurpose(a.Purpose)}
+		for _, u := range k.Uses {
+			if u.Purpose == a.Purpose {
+				s.uses = append(s.uses, u)
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// single returns a use of a share that accepts one key only, nil when all that
+// check take older ones too.
+func (s *share) single() *Use {
+	for _, u := range s.uses {
+		if u.Fallback == "none" || u.Fallback == "ignored" {
+			return u
+		}
+	}
+	return nil
+}
+
+// checked reports whether the program itself checks or decrypts what it made.
+func (s *share) checked() bool {
+	return slices.ContainsFunc(s.uses, func(u *Use) bool { return u.Fallback != "" })
+}
+
+// stored reports whether what the key protects is kept, so that waiting does not
+// help.
+func (s *share) stored() bool { return s.purpose.Loss == "T4" && !unknownPurpose(s.purpose.ID) }
+
+// planned says what a planned rotation does.
+func planned(k *Key) string {
+	var out []string
+	for _, s := range shares(k) {
+		one := s.single()
+		object := s.purpose.Object
+		switch {
+		case s.purpose.Loss == "T0":
+			out = append(out, upper(object)+" are not affected.")
+		case s.stored() && one != nil:
+			out = append(out, fmt.Sprintf("It %s unless all of it is made anew with both keys at hand: %s takes one key.", s.purpose.Breaks, where(one)))
+		case s.stored() && s.checked():
+			out = append(out, fmt.Sprintf("What is there of %s can be read while the old key is kept, and has to be made anew before it goes.", object))
+		case one != nil:
+			out = append(out, fmt.Sprintf("It %s at once: %s takes one key.", s.purpose.Breaks, where(one)))
+		case s.checked():
+			out = append(out, fmt.Sprintf("Nothing happens to %s while the old key is accepted.", object))
+		default:
+			out = append(out, fmt.Sprintf("It %s.", s.purpose.Breaks))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// compromise says what a key in wrong hands means, and what that asks for.
+func compromise(k *Key) string {
+	var forge, read, call []string
+	for _, s := range shares(k) {
+		object := s.purpose.Object
+		switch {
+		case s.purpose.Loss == "T0" || s.purpose.ID == "derived-key":
+		case s.purpose.ID == "api-credential" || s.purpose.ID == "oauth-client-secret":
+			call = append(call, object)
+		case s.purpose.Verb == "encrypts":
+			read = append(read, object)
+		default:
+			forge = append(forge, object)
+		}
+	}
+	var out []string
+	if len(forge) > 0 {
+		out = append(out, fmt.Sprintf("Whoever has it can forge %s: replace it, and do not accept the old one any longer.", list(forge)))
+	}
+	if len(read) > 0 {
+		out = append(out, fmt.Sprintf("Whoever has it can read %s, in all copies and for ever: replace what they protect too, and destroy the old key when everything is encrypted anew.", list(read)))
+	}
+	if len(call) > 0 {
+		out = append(out, "Revoke it at the other side, which gives out the new one.")
+	}
+	if len(out) == 0 {
+		out = []string{"Replace it, and all that is derived from it."}
+	}
+	return strings.Join(out, " ")
+}
+
+// keep says how long the old key has to stay.
+func keep(k *Key) Keep {
+	var out Keep
+	var anew, unknown []string
+	for _, s := range shares(k) {
+		if s.stored() {
+			anew = append(anew, s.purpose.Object)
+			continue
+		}
+		known := false
+		for _, u := range s.uses {
+			if u.Lifetime > 0 {
+				known = true
+				if out.Seconds >= 0 && u.Lifetime > out.Seconds {
+					out.Seconds, out.File, out.Line = u.Lifetime, u.LifetimeFile, u.LifetimeLine
+				}
+			}
+		}
+		if !known && s.purpose.Loss > "T1" && s.checked() {
+			unknown = append(unknown, fmt.Sprintf("%s (%s)", s.purpose.Object, s.purpose.Retention))
+		}
+	}
+	var says []string
+	if out.Seconds > 0 {
+		says = append(says, fmt.Sprintf("At least %s, the longest lifetime that the code shows (%s:%d), counted from the last instance that used the old key.", Duration(out.Seconds), out.File, out.Line))
+	}
+	if len(unknown) > 0 {
+		says = append(says, "The code does not show the lifetime of "+list(unknown)+".")
+	}
+	if len(anew) > 0 {
+		out.Seconds = -1
+		says = append([]string{fmt.Sprintf("Waiting is not enough: %s have to be made anew first, and backups kept in mind.", list(anew))}, says...)
+	}
+	if len(says) == 0 {
+		says = []string{"The old key can go as soon as all sides have the new one."}
+	}
+	out.Sentence = strings.Join(says, " ")
+	return out
+}
+
+// steps are those of a planned rotation.
+func steps(k *Key) []string {
+	ss := shares(k)
+	any := func(f func(*share) bool) bool {
+		return slices.ContainsFunc(ss, func(s share) bool { return f(&s) })
+	}
+	accepts := any(func(s *share) bool { return s.checked() && s.single() == nil })
+	single := any(func(s *share) bool { return s.single() != nil })
+	stored := any((*share).stored)
+	outside := any(func(s *share) bool {
+		return s.purpose.Artefact == "third-party" || s.purpose.Loss == "T5" || s.purpose.ID == "webhook-inbound" || s.purpose.ID == "webhook-outbound"
+	})
+	var out []string
+	if single && (stored || accepts) {
+		var at []string
+		for _, s := range ss {
+			if u := s.single(); u != nil {
+				at = append(at, where(u))
+			}
+		}
+		out = append(out, "Let "+list(at)+" accept two keys first, or choose a time at which what it breaks does no harm.")
+	}
+	if outside {
+		out = append(out, "Agree with the other side on when the new key counts.")
+	}
+	if accepts || stored {
+		out = append(out,
+			"Make every instance accept the new key beside the old one, without using it yet.",
+			"Make every instance use the new key.")
+	} else {
+		out = append(out, "Replace the key on all instances at the same time.")
+	}
+	if stored {
+		out = append(out, "Make what is stored anew with the new key, count what is left under the old one, and verify all of it with the new key alone.")
+	}
+	switch {
+	case k.Keep.Seconds > 0:
+		out = append(out, fmt.Sprintf("Wait %s, counted from the last instance that used the old key.", Duration(k.Keep.Seconds)))
+	case accepts:
+		out = append(out, "Wait until what was made with the old key has expired.")
+	}
+	if accepts || stored {
+		out = append(out, "Remove the old key"+map[bool]string{true: ", and destroy it when the last backup that needs it has expired", false: ""}[stored]+".")
+	}
+	return out
+}
+
+func where(u *Use) string { return fmt.Sprintf("%s:%d", u.File, u.Line) }
+
+func places(os []Origin) string {
+	var out []string
+	for _, o := range os {
+		out = append(out, fmt.Sprintf("%s:%d", o.File, o.Line))
+	}
+	return list(out)
+}
+
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// list joins things as a sentence does: a, b and c.
+func list(ss []string) string {
+	switch len(ss) {
+	case 0:
+		return "nothing"
+	case 1:
+		return ss[0]
+	}
+	return strings.Join(ss[:len(ss)-1], ", ") + " and " + ss[len(ss)-1]
+}
+
+// notAffected lists what readers may fear for: what works without a key, and
+// for each key what else there is.
+func (b *builder) notAffected(r *Reference) {
+	r.NotAffected = b.keyless(r)
+	var titles []string
+	for _, k := range r.Keys {
+		if k.DerivedFrom == "" && len(k.Uses) > 0 {
+			titles = append(titles, k.Title)
+		}
+	}
+	for _, k := range r.Keys {
+		k.NotAffected = slices.Clone(r.NotAffected)
+		const most = 6
+		var others []string
+		for _, t := range titles {
+			if t != k.Title && !strings.HasPrefix(k.Title, t+",") {
+				others = append(others, t)
+			}
+		}
+		if n := len(others) - most; n > 0 {
+			others = append(others[:most:most], fmt.Sprintf("%d more", n))
+		}
+		if len(others) > 0 {
+			k.NotAffected = append(k.NotAffected, Evidence{What: "What other keys protect", Why: list(others) + map[bool]string{true: " is another key", false: " are other keys"}[len(others) == 1]})
+		}
+	}
+}
+
+// keyless returns what works without any key of the program.
+func (b *builder) keyless(r *Reference) []Evidence {
+	peppered := slices.ContainsFunc(r.Keys, func(k *Key) bool {
+		return slices.ContainsFunc(k.Affected, func(a Affected) bool { return a.Purpose == "password-pepper" })
+	})
+	out := []Evidence{}
+	for _, k := range b.p.Inventory.Keyless {
+		var e Evidence
+		switch p := catalog.LookupPurpose(k.Purpose); {
+		case k.Passwords && peppered:
+			continue
+		case k.Passwords:
+			e = Evidence{What: "Passwords of users", Why: k.API + " hashes them without a key"}
+		case p != nil:
+			e = Evidence{What: upper(p.Object), Why: k.API + " needs no key"}
+		default:
+			continue
+		}
+		if slices.ContainsFunc(out, func(o Evidence) bool { return o.What == e.What && o.Why == e.Why }) {
+			continue
+		}
+		e.File, e.Line = b.p.Position(k.Place)
+		out = append(out, e)
+	}
+	slices.SortStableFunc(out, func(x, y Evidence) int {
+		return cmp.Or(cmp.Compare(x.What, y.What), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line))
+	})
+	return out
+}
+
+// questions asks what the code does not tell.
+func questions(r *Reference) {
+	for _, k := range r.Keys {
+		for _, u := range k.Uses {
+			if !unknownPurpose(u.Purpose) || u.Operation == "derive" || u.Purpose == "client-key" || strings.Contains(u.File, "@v") {
+				continue
+			}
+			does := "sign"
+			if u.Purpose == "cipher" {
+				does = "encrypt"
+			}
+			r.Questions = append(r.Questions, Question{Key: k.Identity, File: u.File, Line: u.Line, Directive: "//keyvet:purpose ID",
+				Text: fmt.Sprintf("What does %s %s with %s at %s?", u.API, does, k.Title, where(u))})
+		}
+		kind, _, _ := strings.Cut(k.Identity, ":")
+		if len(k.Origins) == 0 && len(k.Uses) > 0 && (kind == "unknown" || kind == "parameter" || kind == "field" || kind == "var") {
+			u := k.Uses[0]
+			r.Questions = append(r.Questions, Question{Key: k.Identity, File: u.File, Line: u.Line, Directive: "//keyvet:secret name=NAME",
+				Text: fmt.Sprintf("Where does %s come from, which is used at %s?", k.Title, where(u))})
+		}
+		for _, a := range k.Affected {
+			if !waits(a.Purpose) {
+				continue
+			}
+			for _, u := range k.Uses {
+				if u.Purpose == a.Purpose && u.Lifetime == 0 {
+					r.Questions = append(r.Questions, Question{Key: k.Identity, File: u.File, Line: u.Line,
+						Text: fmt.Sprintf("For how long is valid what %s %s at %s?", k.Title, u.Says, where(u))})
+					break
+				}
+			}
+		}
+	}
+}
+
+// waits reports whether the old key of a purpose can go when what was made with
+// it has expired.
+func waits(purpose string) bool {
+	switch purpose {
+	case "client-session", "session-id", "signed-cookie", "remember-me", "access-token", "refresh-token", "mail-link", "signed-url":
+		return true
+	}
+	return false
+}
