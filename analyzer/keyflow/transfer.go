@@ -179,7 +179,9 @@ func (g *graph) constIndex(v ssa.Value) mapKey {
 }
 
 // arrayIndex returns the constant index of an element of a local array that is
-// seen as a whole.
+// seen as a whole, or of a variadic parameter, which callers write out:
+//
+//	func sign(parts ...string) []byte { m := hmac.New(sha256.New, []byte(parts[0])) … }
 func arrayIndex(v ssa.Value) (string, bool) {
 	var x, index ssa.Value
 	switch v := v.(type) {
@@ -199,12 +201,18 @@ func arrayIndex(v ssa.Value) (string, bool) {
 	if fv, ok := x.(*ssa.FreeVar); ok {
 		x = binding(fv)
 	}
-	al, ok := x.(*ssa.Alloc)
-	if !ok || al.Comment == "varargs" {
-		return "", false
-	}
-	arr, ok := deref(al.Type()).Underlying().(*types.Array)
-	if !ok || isByte(arr.Elem()) {
+	switch x := x.(type) {
+	case *ssa.Alloc:
+		arr, ok := deref(x.Type()).Underlying().(*types.Array)
+		if !ok || isByte(arr.Elem()) {
+			return "", false
+		}
+	case *ssa.Parameter:
+		fn := x.Parent()
+		if !fn.Signature.Variadic() || x != fn.Params[len(fn.Params)-1] || isBytes(x.Type()) {
+			return "", false
+		}
+	default:
 		return "", false
 	}
 	c, ok := index.(*ssa.Const)

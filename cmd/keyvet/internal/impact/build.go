@@ -291,7 +291,7 @@ func (b *builder) group() {
 	}
 	for _, r := range b.reads {
 		id, named := b.identity(&r.Origin)
-		if !named && r.Declared == "" {
+		if r.Declared == "" && !(named && keyflow.SecretName(r.Origin.Name)) {
 			continue
 		}
 		b.of(id).origin(b, &flow{id: id, named: named, origin: &r.Origin})

@@ -310,7 +310,8 @@ func (b *builder) keyless(r *Reference) []Evidence {
 		case k.Passwords && peppered:
 			continue
 		case k.Passwords:
-			e = Evidence{What: "Passwords of users", Why: k.API + " hashes them without a key"}
+			lib, _, _ := strings.Cut(k.API, ".")
+			e = Evidence{What: "Passwords of users", Why: lib + " hashes them without a key"}
 		case p != nil:
 			e = Evidence{What: upper(p.Object), Why: k.API + " needs no key"}
 		default:
@@ -355,12 +356,26 @@ func questions(r *Reference) {
 			for _, u := range k.Uses {
 				if u.Purpose == a.Purpose && u.Lifetime == 0 {
 					r.Questions = append(r.Questions, Question{Key: k.Identity, File: u.File, Line: u.Line,
-						Text: fmt.Sprintf("For how long is valid what %s %s at %s?", k.Title, u.Says, where(u))})
+						Text: fmt.Sprintf("How long do the %s last that %s %s at %s?", catalog.LookupPurpose(u.Purpose).Object, k.Title, thirdPerson(u.Operation), where(u))})
 					break
 				}
 			}
 		}
 	}
+}
+
+// thirdPerson is an operation as a verb: "signs".
+func thirdPerson(operation string) string {
+	first, _, _ := strings.Cut(operation, " ")
+	switch first {
+	case "verify":
+		return "verifies"
+	case "lookup":
+		return "hashes"
+	case "hold", "present":
+		return "is for"
+	}
+	return first + "s"
 }
 
 // waits reports whether the old key of a purpose can go when what was made with
