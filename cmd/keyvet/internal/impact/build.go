@@ -96,7 +96,7 @@ func (b *builder) attach() {
 	for _, r := range b.p.Results {
 		for _, fl := range r.Flows {
 			o := &fl.Origin
-			if o.Public || o.Given || o.Kind == catalog.OriginContext {
+			if o.Public || o.Given || o.Kind == catalog.OriginContext || ofTests(o.Place.Package) {
 				continue
 			}
 			f := &flow{origin: o}
@@ -115,6 +115,17 @@ func (b *builder) attach() {
 		}
 		b.reads = append(b.reads, r.Reads...)
 	}
+}
+
+// ofTests reports whether a package is one that only tests use, by its path.
+func ofTests(path string) bool {
+	for el := range strings.SplitSeq(path, "/") {
+		switch el {
+		case "test", "tests", "testing", "testutil", "testutils", "testhelper", "testhelpers", "testdata", "mock", "mocks", "fake", "fakes":
+			return true
+		}
+	}
+	return false
 }
 
 // identity returns the identity of an origin, and whether it is a name outside
@@ -230,12 +241,38 @@ func (b *builder) unify() {
 			}
 		}
 	}
+	// What has no name and is read in one place: from a variable, or else a file.
+	for i, f := range b.flows {
+		for _, g := range b.flows[i+1:] {
+			if !f.named && !g.named && !f.origin.Fixed() && !g.origin.Fixed() && f.id != g.id && together(f.origin.Place, g.origin.Place) && sameUses(f, g) {
+				b.union(f.id, g.id)
+			}
+		}
+	}
 	for _, r := range b.reads {
 		if r.Declared != "" {
 			id, _ := b.identity(&r.Origin)
 			b.union("secret:"+r.Declared, id)
 		}
 	}
+}
+
+// sameUses reports whether two origins reach the same uses.
+func sameUses(f, g *flow) bool {
+	has := func(us []*keyflow.Use, u *keyflow.Use) bool {
+		return slices.ContainsFunc(us, func(v *keyflow.Use) bool { return keyOfSink(&u.Sink) == keyOfSink(&v.Sink) })
+	}
+	for _, u := range f.uses {
+		if !has(g.uses, u) {
+			return false
+		}
+	}
+	for _, u := range g.uses {
+		if !has(f.uses, u) {
+			return false
+		}
+	}
+	return true
 }
 
 // nearest returns the field or variable that a value is put into first and that
@@ -271,6 +308,9 @@ func (b *builder) group() {
 	}
 	used := make(map[sinkKey]bool)
 	for _, s := range b.p.Inventory.Sites {
+		if ofTests(s.Call.Package) {
+			continue
+		}
 		k := keyOfSink(&s.Sink)
 		used[k] = true
 		as := b.uses[k]

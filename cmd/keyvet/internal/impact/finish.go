@@ -66,7 +66,9 @@ func sameSite(u, v *Use) bool { return u.File == v.File && u.Line == v.Line && u
 
 // finish completes what is known of a key's origins and uses.
 func (b *builder) finish(k *Key) {
-	named := slices.ContainsFunc(k.Origins, func(o Origin) bool { return o.Name != "" && !o.Fixed })
+	named := slices.ContainsFunc(k.Origins, func(o Origin) bool {
+		return o.Name != "" && !o.Fixed && o.Kind != string(catalog.OriginRandom)
+	})
 	for i := range k.Origins {
 		o := &k.Origins[i]
 		if named && (o.Fixed || o.Kind == string(catalog.OriginRandom)) {
@@ -152,6 +154,10 @@ func title(identity string) string {
 		return "the file at " + name
 	case "unknown":
 		return "the key at " + name
+	case "env", "config", "flag", "store", "file":
+		if strings.Contains(name, ".go:") {
+			return map[string]string{"env": "the environment variable", "config": "the setting", "flag": "the flag", "store": "the secret", "file": "the file"}[kind] + " read at " + name
+		}
 	}
 	return name
 }

@@ -40,7 +40,7 @@ func tell(k *Key) {
 	}
 	var breaks []string
 	for _, a := range k.Affected {
-		b := a.Breaks
+		b := strings.Replace(a.Breaks, "refuse them", "refuse "+catalog.LookupPurpose(a.Purpose).Object, 1)
 		if a.Loss == "T4" && !unknownPurpose(a.Purpose) {
 			b += ", for good"
 		}
