@@ -215,7 +215,11 @@ func (c *callSite) eachField(v ssa.Value, visit func(path []docName, n node, cal
 		c.g.paramFills = append(c.g.paramFills, paramFill{fn: c.fn, param: -1, typ: tp, visit: visit})
 		return
 	}
-	c.g.fieldsOf(v.Type(), func(path []docName, n node) { visit(path, n, nil) })
+	t := v.Type()
+	if inner := pointed(t); pointed(inner) != inner { // viper.Unmarshal(&cfg), cfg being a pointer
+		t = inner
+	}
+	c.g.fieldsOf(t, func(path []docName, n node) { visit(path, n, nil) })
 }
 
 func pointed(t types.Type) types.Type {

@@ -39,7 +39,7 @@ var notSecretAfter = map[string]bool{
 // they end it: SECRET_SERVICE_ENDPOINT.
 var notSecretLast = map[string]bool{
 	"endpoint": true, "addr": true, "address": true, "host": true, "hostname": true, "port": true, "domain": true,
-	"extension": true, "disabled": true, "allowed": true, "timeout": true, "interval": true, "mode": true, "limit": true,
+	"extension": true, "disabled": true, "info": true, "context": true, "scheme": true, "salt": true, "allowed": true, "timeout": true, "interval": true, "mode": true, "limit": true,
 	"arn": true, "alias": true, "param": true, "parameter": true, "region": true, "bucket": true, "check": true, "table": true, "column": true,
 }
 

@@ -16,7 +16,7 @@ func TestSecretName(t *testing.T) {
 		"KEYBOARD": false, "secretary": false, "PORT": false, "section": false, "signing_key_id": false, "private_key_path": false,
 		"ALLOW_NATIVE_SECRETS": false, "secret-extension-endpoint": false, "SECRET_SERVICE_URL": false, "enableSecretKey": false,
 		"JWT_SECRET_ARN": false, "ENCRYPTION_KEY_ALIAS": false, "JWT_SECRET_SSM_PARAM": false, "PRIVATE_KEY_PEM_FILE": false,
-		"hasSecret": false, "monkey": false, "": false, "SecretsManager": false, "secret_type": false,
+		"hasSecret": false, "monkey": false, "": false, "SecretsManager": false, "secret_type": false, "SessionKeyDeriveInfo": false,
 	} {
 		if got := SecretName(name); got != want {
 			t.Errorf("SecretName(%q) = %v, want %v", name, got, want)

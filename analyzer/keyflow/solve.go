@@ -638,7 +638,14 @@ func (f *collector) sink(s *sinkSite) {
 		}
 	}
 	if s.peppers(password) {
-		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.m&keyed == 0 && !f.joinsPassword(states, h.i) })
+		hits = slices.DeleteFunc(hits, func(h hit) bool {
+			return h.m&keyed == 0 && !f.joinsPassword(states, h.i) || h.o.Kind == catalog.OriginLiteral && f.isPassword(states, h.i)
+		})
+	}
+	if s.sink.Role != "key" {
+		// The salt that was cut out of a stored hash is the user's own, whatever
+		// literals are in that text too: the scheme, what stands between the parts.
+		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.m&piece != 0 && h.o.Kind == catalog.OriginLiteral })
 	}
 	for _, h := range hits {
 		meets := f.meets(states, h.i, s.instr)
@@ -659,6 +666,17 @@ func (f *collector) sink(s *sinkSite) {
 		fl := f.flow(h.o, meets, all)
 		fl.Uses = append(fl.Uses, f.use(sink, states, h, meets, password))
 	}
+}
+
+// isPassword reports whether on its way a value is kept as a password: one that
+// is set, or the text that stands for one in a table. Neither is a pepper.
+func (f *collector) isPassword(states []searchState, i int) bool {
+	for j := i; j >= 0; j = states[j].parent {
+		if h := f.g.info[states[j].n].holder; h != nil && PasswordName(h.Name()) {
+			return true
+		}
+	}
+	return false
 }
 
 // document notes the use of a value in a file, and reports whether it is new.
@@ -1103,6 +1121,9 @@ func (f *collector) reads() []*Read {
 		r := &Read{Declared: l.secret, Origin: Origin{Kind: catalog.OriginDeclared, Name: l.secret, Size: -1, Place: a.place(l.instr)}}
 		out = append(out, r)
 	}
+	out = slices.DeleteFunc(out, func(r *Read) bool {
+		return len(r.Uses) == 0 && r.Declared == "" && f.publicHalf(&r.Origin)
+	})
 	for _, r := range out {
 		r.Approved = a.settings.approved(packagePath(a.pass.Pkg.Path()), a.pass.Pkg.Name(), r.Declared)
 	}
@@ -1111,6 +1132,19 @@ func (f *collector) reads() []*Read {
 	})
 	return slices.CompactFunc(out, func(x, y *Read) bool {
 		return x.Origin.Place == y.Origin.Place && x.Origin.Name == y.Origin.Name
+	})
+}
+
+// publicHalf reports whether a key is the name of a client, of which the secret
+// is read beside it: DINGTALK_APP_KEY, DINGTALK_APP_SECRET.
+func (f *collector) publicHalf(o *Origin) bool {
+	const key = "key"
+	if len(o.Name) < len(key) || !strings.EqualFold(o.Name[len(o.Name)-len(key):], key) {
+		return false
+	}
+	other := o.Name[:len(o.Name)-len(key)] + "secret"
+	return slices.ContainsFunc(f.g.sources, func(s *sourceSite) bool {
+		return s.origin.Kind == o.Kind && strings.EqualFold(s.origin.Name, other)
 	})
 }
 

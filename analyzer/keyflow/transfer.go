@@ -532,6 +532,17 @@ func isPart(x ssa.Value) bool {
 		return f != nil && f.Pkg() != nil && !catalog.Described(f.Pkg().Path())
 	case *ssa.UnOp:
 		return x.Op == token.MUL && isPart(x.X)
+	case *ssa.Alloc: // auth := conf.C.Auth
+		var from ssa.Value
+		for _, r := range *x.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == x {
+				if from != nil {
+					return false
+				}
+				from = st.Val
+			}
+		}
+		return from != nil && isPart(from)
 	}
 	return false
 }

@@ -20,3 +20,8 @@ func names() []string {
 		os.Getenv("KEYBOARD"), os.Getenv("SECRET_NAME"), os.Getenv("PRIVATE_KEY_PATH"),
 	}
 }
+
+// The first of the two is what the service calls the program.
+func client() (id, secret string) {
+	return os.Getenv("SERVICE_APP_KEY"), os.Getenv("SERVICE_APP_SECRET") // want `environment variable SERVICE_APP_SECRET is read`
+}
