@@ -222,6 +222,9 @@ func (l *linkage) reached(states []searchState, peppers bool) []joinedBoundary {
 		if states[i].doc != 0 {
 			continue // a document that has other things too
 		}
+		if peppers && l.f.isPassword(states, i) {
+			continue
+		}
 		for _, b := range l.boundaries(&states[i]) {
 			out = addNew(out, joinedBoundary{b, states[i].m, l.g.keyName(states[i].key), peppers && l.f.joinsPassword(states, i)})
 		}
@@ -406,6 +409,9 @@ func (j *joiner) look(l *linkage, d demand) *answer {
 		hits, all := g.hits(states)
 		found.all = append(found.all, all...)
 		for _, h := range hits {
+			if peppers && h.o.Kind == catalog.OriginLiteral && l.f.isPassword(states, h.i) {
+				continue
+			}
 			l.a.locate(h.o)
 			meets := h.o.Place
 			if h.o.foreign || !meets.Pos.IsValid() {
@@ -439,6 +445,9 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 	for _, h := range found.hits {
 		if s.peppers() && h.m&keyed == 0 && !d.pw && !h.pw {
 			continue
+		}
+		if s.sink.Role != "key" && h.m&piece != 0 && h.o.Kind == catalog.OriginLiteral {
+			continue // a salt that is cut out of a stored hash
 		}
 		const near = 2
 		if h.o.Kind == catalog.OriginLiteral && (h.o.Glue || d.hops > near) && !d.at.keyish && !keyishName(h.o.Name) {

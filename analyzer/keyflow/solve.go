@@ -711,13 +711,13 @@ func (s *sinkSite) peppers(password bool) bool {
 // the shortest private keys are the 28 bytes of P-224, and those that come with a
 // certificate are longer, in PEM and in DER.
 func (s *Sink) cannotBe(o *Origin) bool {
-	if o.Kind != catalog.OriginLiteral || s.Entry == nil || s.Entry.Key != "private" {
+	if o.Kind != catalog.OriginLiteral {
 		return false
 	}
 	if s.Purpose == "tls-key" {
 		return o.Size < 40
 	}
-	return o.Size < 28
+	return s.Entry != nil && s.Entry.Key == "private" && o.Size < 28 // unknown for a use in another package
 }
 
 // flow returns the flow of an origin, which all, the origins that flow to the
