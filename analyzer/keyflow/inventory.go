@@ -54,8 +54,11 @@ type Site struct {
 	Manner   string
 	MannerAt Place
 	// Holders are the fields and package variables that the key is in on its
-	// way here, the nearest first.
+	// way here, the nearest first. Beyond are those of them that are the
+	// farthest away, where that is another package: one for each key, where the
+	// use has several.
 	Holders []Holder
+	Beyond  []Holder
 	// Parameter is that of an exported function by which the key comes in,
 	// when nothing is known of its callers: "example.com/app/web.New.key".
 	Parameter string
@@ -156,6 +159,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	fn := outermost(r.site.instr.Parent())
 	s.Function = funcName(fn)
 	s.Holders, s.Parameter = l.passed(r.states)
+	s.Beyond = farthest(r.site.beyond)
 
 	call, ok := r.site.instr.(ssa.CallInstruction)
 	doing, seals, opens := "", false, false
@@ -308,6 +312,24 @@ func (l *linkage) passed(states []searchState) (out []Holder, parameter string) 
 		}
 	}
 	return out, parameter
+}
+
+// farthest returns the holders that are called like a key and that are the most
+// packages away.
+func farthest(ps []passing) (out []Holder) {
+	most := 0
+	for _, p := range ps {
+		if p.holder.Keyish && !p.holder.Many {
+			most = max(most, p.hops)
+		}
+	}
+	for _, p := range ps {
+		if p.holder.Keyish && !p.holder.Many && p.hops == most && !slices.ContainsFunc(out, func(h Holder) bool { return h.Symbol == p.holder.Symbol }) {
+			out = append(out, p.holder)
+		}
+	}
+	slices.SortFunc(out, func(x, y Holder) int { return strings.Compare(x.Symbol, y.Symbol) })
+	return out
 }
 
 // holderOfVar returns what others know a field or package variable by.

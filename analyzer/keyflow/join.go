@@ -73,6 +73,13 @@ type demand struct {
 	sink *joinedSink
 }
 
+// A passing is a field or package variable that a value for a use goes through
+// on its way from another package.
+type passing struct {
+	holder Holder
+	hops   int
+}
+
 // A joinedSink is a use of one package as others see it.
 type joinedSink struct {
 	site     *sinkSite
@@ -174,19 +181,39 @@ func Join(results []*Result, files Files) {
 		r.Reads = l.f.reads()
 		r.Documents = l.f.documents
 	}
+	// Literals that no package uses are known by names only.
+	used := make(map[sourceLine]bool)
+	for _, r := range results {
+		for _, fl := range r.Flows {
+			if len(fl.Uses) > 0 {
+				used[lineOf(fl.Origin.Place)] = true
+			}
+		}
+	}
 	for _, l := range j.links {
 		if l.f == nil {
 			continue
 		}
-		// Literals that no package uses are known by names only.
 		r := j.results[l]
 		r.Flows = slices.DeleteFunc(r.Flows, func(fl *Flow) bool { return fl.Origin.Given })
-		r.Flows = append(r.Flows, l.a.given(l.f.toldAt(), true)...)
+		for _, fl := range l.a.given(l.f.toldAt(), true) {
+			if !used[lineOf(fl.Origin.Place)] {
+				r.Flows = append(r.Flows, fl)
+			}
+		}
 	}
 	if files != nil {
 		j.ship(files)
 	}
 }
+
+// A sourceLine is a line of a file of a package.
+type sourceLine struct {
+	pkg, file string
+	line      int
+}
+
+func lineOf(p Place) sourceLine { return sourceLine{p.Package, p.File, p.Line} }
 
 func tellKey(o *Origin, u *Use) toldKey {
 	return toldKey{o.Kind, o.Name, o.Place.Package, o.Place.File, o.Place.Line,
@@ -209,6 +236,11 @@ func (j *joiner) demand(at []joinedBoundary, s *joinedSink, from demand) {
 		d := demand{b.at, b.m, b.key, from.pw || b.pw, 0, s}
 		if !j.seen[d] {
 			j.seen[d] = true
+			if b.at.kind == holderBoundary {
+				if h, ok := s.home.a.holderOfVar(b.by); ok {
+					s.site.beyond = append(s.site.beyond, passing{h, from.hops})
+				}
+			}
 			d.hops = from.hops + 1
 			j.work = append(j.work, d)
 		}
@@ -226,7 +258,7 @@ func (l *linkage) reached(states []searchState, peppers bool) []joinedBoundary {
 			continue
 		}
 		for _, b := range l.boundaries(&states[i]) {
-			out = addNew(out, joinedBoundary{b, states[i].m, l.g.keyName(states[i].key), peppers && l.f.joinsPassword(states, i)})
+			out = addNew(out, joinedBoundary{b, l.g.info[states[i].n].holder, states[i].m, l.g.keyName(states[i].key), peppers && l.f.joinsPassword(states, i)})
 		}
 	}
 	return out
@@ -350,6 +382,7 @@ type joinedHit struct {
 // A joinedBoundary is one that the search came to.
 type joinedBoundary struct {
 	at  boundary
+	by  *types.Var // a field or variable
 	m   mark
 	key string
 	pw  bool

@@ -113,6 +113,18 @@ func (b *builder) attach() {
 				b.flows = append(b.flows, f)
 			}
 		}
+		for _, d := range r.Documents {
+			o := d.Origin
+			o.Kind, o.Name = catalog.OriginConfig, strings.Join(d.Path, ".")
+			f := &flow{origin: &o}
+			f.id, f.named = b.identity(&o)
+			for _, u := range d.Uses {
+				f.uses = append(f.uses, u)
+				k := keyOfSink(&u.Sink)
+				b.uses[k] = append(b.uses[k], attached{f.id, u})
+			}
+			b.flows = append(b.flows, f)
+		}
 		b.reads = append(b.reads, r.Reads...)
 	}
 }
@@ -318,7 +330,9 @@ func (b *builder) group() {
 			b.of(a.id).use(b, s, a.use)
 		}
 		if len(as) == 0 {
-			b.of(b.unknown(s)).use(b, s, nil)
+			for _, id := range b.unknown(s) {
+				b.of(id).use(b, s, nil)
+			}
 		}
 	}
 	// What a dependency does with a key of the program.
@@ -357,23 +371,30 @@ func operationOf(s *keyflow.Sink) string {
 	return "sign and verify"
 }
 
-// unknown returns the identity of a key of which only the use is known.
-func (b *builder) unknown(s *keyflow.Site) string {
+// unknown returns the identities of the keys of which only the use is known.
+func (b *builder) unknown(s *keyflow.Site) []string {
+	var out []string
+	for i := range s.Beyond {
+		out = append(out, holderID(&s.Beyond[i]))
+	}
+	if len(out) > 0 {
+		return out
+	}
 	if h := nearest(s.Holders); h != nil {
-		return holderID(h)
+		return []string{holderID(h)}
 	}
 	for i := range s.Holders {
 		if !s.Holders[i].Many {
-			return holderID(&s.Holders[i])
+			return []string{holderID(&s.Holders[i])}
 		}
 	}
 	if len(s.Holders) > 0 {
-		return holderID(&s.Holders[0])
+		return []string{holderID(&s.Holders[0])}
 	}
 	if s.Parameter != "" {
-		return "parameter:" + s.Parameter
+		return []string{"parameter:" + s.Parameter}
 	}
-	return "unknown:" + b.at(s.Call)
+	return []string{"unknown:" + b.at(s.Call)}
 }
 
 // of returns the key of an identity.
