@@ -356,6 +356,11 @@ func (g *graph) docOrigins(n node) []*Origin {
 		for _, o := range g.info[s.n].orig {
 			os = addNew(os, o)
 		}
+		for _, nm := range g.info[s.n].named {
+			if nm.kind == catalog.OriginFile { // whose name the caller gives
+				os = append(os, &Origin{Kind: nm.kind, Size: -1, at: nm.at})
+			}
+		}
 	})
 	g.documents[n] = os
 	return os

@@ -59,6 +59,9 @@ type Site struct {
 	// use has several.
 	Holders []Holder
 	Beyond  []Holder
+	// Derivations are the computations of the key from another one that are seen
+	// in the package.
+	Derivations []*Derivation
 	// Parameter is that of an exported function by which the key comes in,
 	// when nothing is known of its callers: "example.com/app/web.New.key".
 	Parameter string
@@ -160,6 +163,11 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Function = funcName(fn)
 	s.Holders, s.Parameter = l.passed(r.states)
 	s.Beyond = farthest(r.site.beyond)
+	for i := range r.states {
+		if d := l.f.derivation(l.g.info[r.states[i].n].val); d != nil && !slices.ContainsFunc(s.Derivations, func(e *Derivation) bool { return *e == *d }) {
+			s.Derivations = append(s.Derivations, d)
+		}
+	}
 
 	call, ok := r.site.instr.(ssa.CallInstruction)
 	doing, seals, opens := "", false, false
@@ -415,8 +423,8 @@ func (f *collector) way(states []searchState, i int) (holders []Holder, several 
 			}
 		}
 		several = several || oneOfSeveral(n.val)
-		if call, ok := n.val.(*ssa.Call); ok && made == nil && states[j].m&derived == 0 && j != i {
-			made = f.derivation(call)
+		if made == nil && states[j].m&derived == 0 && j != i {
+			made = f.derivation(n.val)
 		}
 	}
 	return holders, several, made
@@ -431,8 +439,13 @@ type Derivation struct {
 	Place Place
 }
 
-// derivation returns what a call makes of a key, nil when it makes no other key.
-func (f *collector) derivation(call *ssa.Call) *Derivation {
+// derivation returns what the call makes of a key that a value is a result of,
+// nil when it makes no other key.
+func (f *collector) derivation(v ssa.Value) *Derivation {
+	call := calledBy(v)
+	if call == nil {
+		return nil
+	}
 	obj := calleeOf(&call.Call)
 	if obj == nil || obj.Pkg() == nil {
 		return nil

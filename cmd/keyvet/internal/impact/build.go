@@ -79,9 +79,18 @@ type builder struct {
 // A flow is one origin with the identities that it passes.
 type flow struct {
 	id     string
-	named  bool // it has a name outside the program
+	ids    []string // by which its uses know it
+	named  bool     // it has a name outside the program
 	origin *keyflow.Origin
 	uses   []*keyflow.Use
+}
+
+// idOf returns the identity by which a use knows the origin.
+func (f *flow) idOf(u *keyflow.Use) string {
+	if h := nearest(u.Holders); !f.named && h != nil {
+		return holderID(h)
+	}
+	return f.id
 }
 
 // A group is a key in the making.
@@ -105,9 +114,7 @@ func (b *builder) attach() {
 				if u.Sink.Role != "key" || u.Partial && !f.named {
 					continue
 				}
-				f.uses = append(f.uses, u)
-				k := keyOfSink(&u.Sink)
-				b.uses[k] = append(b.uses[k], attached{f.id, u})
+				b.reaches(f, u)
 			}
 			if len(f.uses) > 0 {
 				b.flows = append(b.flows, f)
@@ -119,14 +126,25 @@ func (b *builder) attach() {
 			f := &flow{origin: &o}
 			f.id, f.named = b.identity(&o)
 			for _, u := range d.Uses {
-				f.uses = append(f.uses, u)
-				k := keyOfSink(&u.Sink)
-				b.uses[k] = append(b.uses[k], attached{f.id, u})
+				b.reaches(f, u)
 			}
 			b.flows = append(b.flows, f)
 		}
 		b.reads = append(b.reads, r.Reads...)
 	}
+}
+
+// reaches notes that an origin reaches a use. What has no name outside the
+// program, such as the random bytes of a function that makes all sorts of keys,
+// is known by the field that it is put into.
+func (b *builder) reaches(f *flow, u *keyflow.Use) {
+	id := f.idOf(u)
+	if !slices.Contains(f.ids, id) {
+		f.ids = append(f.ids, id)
+	}
+	f.uses = append(f.uses, u)
+	k := keyOfSink(&u.Sink)
+	b.uses[k] = append(b.uses[k], attached{id, u})
 }
 
 // ofTests reports whether a package is one that only tests use, by its path.
@@ -209,7 +227,12 @@ func (b *builder) unify() {
 			if kind == "config" {
 				name = strings.ToLower(name)
 			}
-			b.union(kind+":"+name, f.id)
+			for _, id := range f.ids {
+				b.union(kind+":"+name, id)
+			}
+		}
+		if !f.named {
+			continue
 		}
 		for _, u := range f.uses {
 			if u.Derivation != nil && len(u.Holders) > 0 && u.Derived {
@@ -229,35 +252,41 @@ func (b *builder) unify() {
 		}
 	}
 	slices.Sort(holders)
-	for _, h := range holders {
-		fs := into[h]
-		names := make(map[string]bool)
-		for _, f := range fs {
-			if f.named {
-				names[f.id] = true
-			}
-		}
-		if len(names) <= 1 {
+	// A name is the field's own, or the only one that is put there. Then there may
+	// be one left where others have a field of their own: a key that another
+	// stands in for.
+	for _, settled := range []bool{false, true} {
+		for _, h := range holders {
+			fs := into[h]
+			names := make(map[string]bool)
 			for _, f := range fs {
-				b.union(h, f.id)
+				if !calledLike(f.id, h) && !(settled && b.hasField(f.id, h)) {
+					names[f.id] = true
+				}
 			}
-			continue
-		}
-		// Several names: one key where one stands in for the other, which is
-		// said in one place; two keys in two instances of a type otherwise.
-		for i, f := range fs {
-			for _, g := range fs[i+1:] {
-				if together(f.origin.Place, g.origin.Place) {
-					b.union(f.id, g.id)
+			for i, f := range fs {
+				if calledLike(f.id, h) || len(names) <= 1 && names[f.id] {
+					b.union(h, f.id)
+				}
+				// Several names: one key where one stands in for the other, which
+				// is said in one place; else two keys in two instances of a type.
+				for _, g := range fs[i+1:] {
+					if settled && len(names) > 1 && together(f.origin.Place, g.origin.Place) {
+						b.union(f.id, g.id)
+					}
 				}
 			}
 		}
 	}
-	// What has no name and is read in one place: from a variable, or else a file.
+	// What has no name belongs to what is read in the same place: the variable,
+	// or else a file, or else random bytes.
 	for i, f := range b.flows {
-		for _, g := range b.flows[i+1:] {
-			if !f.named && !g.named && !f.origin.Fixed() && !g.origin.Fixed() && f.id != g.id && together(f.origin.Place, g.origin.Place) && sameUses(f, g) {
-				b.union(f.id, g.id)
+		for k, g := range b.flows {
+			if f.named || k < i && !g.named || f.id == g.id || f.origin.Fixed() || g.origin.Fixed() || !slices.Contains(f.ids, f.id) {
+				continue
+			}
+			if together(f.origin.Place, g.origin.Place) && sharedUses(f, g) {
+				b.union(g.id, f.id)
 			}
 		}
 	}
@@ -269,22 +298,40 @@ func (b *builder) unify() {
 	}
 }
 
-// sameUses reports whether two origins reach the same uses.
-func sameUses(f, g *flow) bool {
-	has := func(us []*keyflow.Use, u *keyflow.Use) bool {
-		return slices.ContainsFunc(us, func(v *keyflow.Use) bool { return keyOfSink(&u.Sink) == keyOfSink(&v.Sink) })
-	}
-	for _, u := range f.uses {
-		if !has(g.uses, u) {
-			return false
+// hasField reports whether an identity is that of a field or variable, other
+// than h.
+func (b *builder) hasField(id, h string) bool {
+	root := b.find(id)
+	for other := range b.parent {
+		if other != h && (strings.HasPrefix(other, "field:") || strings.HasPrefix(other, "var:")) && b.find(other) == root {
+			return true
 		}
 	}
-	for _, u := range g.uses {
-		if !has(f.uses, u) {
-			return false
-		}
+	return false
+}
+
+// calledLike reports whether a name outside the program is that of the field or
+// variable: AUDIT_KEY and audit.key are what Config.Audit.Key is filled from.
+func calledLike(id, holder string) bool {
+	_, name, _ := strings.Cut(id, ":")
+	_, symbol, _ := strings.Cut(holder, ":")
+	plain := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r == '_' || r == '-' || r == '.' || r == '[' || r == ']' {
+				return -1
+			}
+			return r
+		}, strings.ToLower(s))
 	}
-	return true
+	last := plain(symbol[strings.LastIndexByte(symbol, '.')+1:])
+	return plain(name) == last || len(plain(name)) > len(last) && strings.HasSuffix(plain(symbol), plain(name))
+}
+
+// sharedUses reports whether two origins reach the same use.
+func sharedUses(f, g *flow) bool {
+	return slices.ContainsFunc(f.uses, func(u *keyflow.Use) bool {
+		return slices.ContainsFunc(g.uses, func(v *keyflow.Use) bool { return keyOfSink(&u.Sink) == keyOfSink(&v.Sink) })
+	})
 }
 
 // nearest returns the field or variable that a value is put into first and that
@@ -315,8 +362,9 @@ func together(x, y keyflow.Place) bool {
 // group makes a key of each set of identities, with its origins and uses.
 func (b *builder) group() {
 	for _, f := range b.flows {
-		g := b.of(f.id)
-		g.origin(b, f)
+		for _, id := range f.ids {
+			b.of(id).origin(b, f)
+		}
 	}
 	used := make(map[sinkKey]bool)
 	for _, s := range b.p.Inventory.Sites {
@@ -339,7 +387,7 @@ func (b *builder) group() {
 	for _, f := range b.flows {
 		for _, u := range f.uses {
 			if k := keyOfSink(&u.Sink); !used[k] {
-				b.of(f.id).use(b, &keyflow.Site{Sink: u.Sink, Call: u.Sink.Place, Operation: operationOf(&u.Sink)}, u)
+				b.of(f.idOf(u)).use(b, &keyflow.Site{Sink: u.Sink, Call: u.Sink.Place, Operation: operationOf(&u.Sink)}, u)
 			}
 		}
 	}
@@ -466,6 +514,14 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 			out.derivedFile, out.derivedLine = b.p.Position(d.Place)
 		} else if u.Derived {
 			out.Separation = "derived"
+			if len(s.Derivations) == 1 {
+				d := s.Derivations[0]
+				if out.Label = d.Label; out.Label == "" {
+					out.Label = d.API
+				}
+				out.derivation = d.API
+				out.derivedFile, out.derivedLine = b.p.Position(d.Place)
+			}
 		}
 		for _, st := range u.Steps {
 			f, l := b.p.Position(st.Place)

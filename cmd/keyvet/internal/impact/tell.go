@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
+	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
 
 // Duration says a number of seconds in words: "30 days", "15 minutes".
@@ -273,7 +274,7 @@ func list(ss []string) string {
 // notAffected lists what readers may fear for: what works without a key, and
 // for each key what else there is.
 func (b *builder) notAffected(r *Reference) {
-	r.NotAffected = b.keyless(r)
+	r.NotAffected = b.keyless()
 	var titles []string
 	for _, k := range r.Keys {
 		if k.DerivedFrom == "" && len(k.Uses) > 0 {
@@ -299,18 +300,16 @@ func (b *builder) notAffected(r *Reference) {
 }
 
 // keyless returns what works without any key of the program.
-func (b *builder) keyless(r *Reference) []Evidence {
-	peppered := slices.ContainsFunc(r.Keys, func(k *Key) bool {
-		return slices.ContainsFunc(k.Affected, func(a Affected) bool { return a.Purpose == "password-pepper" })
-	})
+func (b *builder) keyless() []Evidence {
 	out := []Evidence{}
 	for _, k := range b.p.Inventory.Keyless {
 		var e Evidence
 		switch p := catalog.LookupPurpose(k.Purpose); {
-		case k.Passwords && peppered:
-			continue
 		case k.Passwords:
 			lib, _, _ := strings.Cut(k.API, ".")
+			if !passwordLibrary(lib) || b.peppered(k.Place) {
+				continue
+			}
 			e = Evidence{What: "Passwords of users", Why: lib + " hashes them without a key"}
 		case p != nil:
 			e = Evidence{What: upper(p.Object), Why: k.API + " needs no key"}
@@ -327,6 +326,30 @@ func (b *builder) keyless(r *Reference) []Evidence {
 		return cmp.Or(cmp.Compare(x.What, y.What), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line))
 	})
 	return out
+}
+
+// passwordLibrary reports whether a package hashes passwords and hardly
+// anything else.
+func passwordLibrary(lib string) bool {
+	switch lib[strings.LastIndexByte(lib, '/')+1:] {
+	case "bcrypt", "argon2", "argon2id", "scrypt", "pbkdf2", "passlib", "simple-scrypt":
+		return true
+	}
+	return false
+}
+
+// peppered reports whether a key takes part in the password hashing of a package.
+func (b *builder) peppered(at keyflow.Place) bool {
+	for _, r := range b.p.Results {
+		for _, fl := range r.Flows {
+			for _, u := range fl.Uses {
+				if u.Sink.Role != "key" && u.Sink.Place.Package == at.Package {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // questions asks what the code does not tell.
