@@ -49,6 +49,7 @@ const (
 	ClassCipher = "cipher"
 	ClassDerive = "derive"
 	ClassKey    = "key"
+	ClassToken  = "token" // of an API for tokens, which are access tokens unless the code shows others
 )
 
 // SignalDoing are the restrictions that a class of a signal may have: only
@@ -195,7 +196,7 @@ func parseSignals(text string) (*Signals, error) {
 				Classes: strings.Split(fields[2], ","), Purpose: fields[3], Strength: strengths[fields[4]]}
 			for _, c := range g.Classes {
 				name, only, restricted := strings.Cut(c, ":")
-				if !slices.Contains([]string{ClassMAC, ClassCipher, ClassDerive, ClassKey}, name) || restricted && !slices.Contains(SignalDoing, only) {
+				if !slices.Contains([]string{ClassMAC, ClassCipher, ClassDerive, ClassKey, ClassToken}, name) || restricted && !slices.Contains(SignalDoing, only) {
 					return nil, bad("unknown class %s", c)
 				}
 			}

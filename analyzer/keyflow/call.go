@@ -348,6 +348,9 @@ func (c *callSite) apply(e *catalog.Entry) {
 			name = pathEnd(c.value_(e.Origin.Name))
 		}
 		o.Name = name
+		if name == "" && param < 0 && c.fillsByName(e) {
+			return
+		}
 		for _, n := range c.out(e.Port) {
 			if n == noNode {
 				continue
@@ -402,6 +405,53 @@ func (c *callSite) apply(e *catalog.Entry) {
 			}
 		}
 	}
+}
+
+// fillsByName handles a table of names and of what they fill, which a loop goes
+// through:
+//
+//	for name, dst := range map[string]*string{"AUDIT_KEY": &c.AuditKey} {
+//		if v, ok := os.LookupEnv(name); ok { *dst = v }
+//	}
+func (c *callSite) fillsByName(e *catalog.Entry) bool {
+	arg := c.value_(e.Origin.Name)
+	table, ok := rangedMap(arg).(*ssa.MakeMap)
+	if !ok || !storesThrough(arg.(*ssa.Extract).Tuple) {
+		return false
+	}
+	for _, r := range *table.Referrers() {
+		up, ok := r.(*ssa.MapUpdate)
+		if !ok {
+			continue
+		}
+		name, _ := constName(up.Key)
+		if name == "" {
+			continue
+		}
+		for _, n := range c.g.roots(up.Value, 0) {
+			if n != noNode {
+				c.source(n, &Origin{Kind: e.Origin.Kind, Name: name, Size: -1})
+			}
+		}
+	}
+	return true
+}
+
+// storesThrough reports whether the value of a range step is a pointer that is
+// stored through.
+func storesThrough(step ssa.Value) bool {
+	for _, r := range *step.Referrers() {
+		ex, ok := r.(*ssa.Extract)
+		if !ok || ex.Index != 2 {
+			continue
+		}
+		for _, use := range *ex.Referrers() {
+			if st, ok := use.(*ssa.Store); ok && st.Addr == ex {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // explainsAway reports whether the text that explains a flag says that it is no

@@ -160,7 +160,7 @@ func explainsAway(text string) bool {
 			next = ws[i+1]
 		}
 		switch w {
-		case "path", "file", "filename", "directory":
+		case "path", "file", "filename", "directory", "name", "names":
 			if i < begin {
 				return true
 			}

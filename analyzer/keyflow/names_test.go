@@ -28,6 +28,7 @@ func TestExplainsAway(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Path to the signing key": true, "path of the file with the secret": true, "The file containing the key": true,
 		"GnuPG public key IDs for commit signature verification": true, "public keys, comma-separated": true, "filename of the key": true,
+		"the name of the secret to show": true,
 
 		"secret key of the sessions": false, "the key that signs, or the path of its file": false, "private key of the server, in PEM (a public key is derived from it)": false,
 		"": false, "file": false, "the secret with which uploads of any file are signed": false,

@@ -7,6 +7,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
 )
 
 // contexts is what is kept of the code around general uses.
@@ -29,8 +31,7 @@ type inferKey struct {
 // key is the value that is used, nil when it has none.
 func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 	p := s.sink.Purpose
-	class := genericClasses[p]
-	if class == "" {
+	if classOf(p) == "" {
 		return p
 	}
 	if d := a.directiveAt("purpose", instrPos(s.instr)); d != nil {
@@ -46,6 +47,15 @@ func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 	return p
 }
 
+// classOf returns the class of the signals that count for a purpose of the
+// catalog, "" when the API shows its purpose.
+func classOf(purpose string) string {
+	if purpose == "access-token" {
+		return catalog.ClassToken
+	}
+	return genericClasses[purpose]
+}
+
 func (a *analysisState) inferOnce(purpose string, call ssa.CallInstruction, key ssa.Value, wrapper bool) string {
 	k := inferKey{call, purpose, wrapper}
 	q, ok := a.contexts.inferred[k]
@@ -53,7 +63,7 @@ func (a *analysisState) inferOnce(purpose string, call ssa.CallInstruction, key 
 		if a.contexts.inferred == nil {
 			a.contexts.inferred = make(map[inferKey]string)
 		}
-		q = a.infer(genericClasses[purpose], call, key, wrapper)
+		q = a.infer(classOf(purpose), call, key, wrapper)
 		a.contexts.inferred[k] = q
 	}
 	return q

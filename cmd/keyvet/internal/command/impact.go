@@ -40,7 +40,7 @@ func newImpactFlags() *impactFlags {
 	f.set.StringVar(&f.output, "o", "", "write the reference to `FILE`, as a whole or not at all")
 	f.set.StringVar(&f.check, "check", "", "write nothing, and exit 1 when `FILE` is not the reference of the program as it is")
 	f.set.StringVar(&f.from, "from", "", "render the reference in `FILE` (JSON) without reading the program")
-	f.set.StringVar(&f.secret, "secret", "", "only the key that is called `NAME`, by its title or any of its identities")
+	f.set.StringVar(&f.secret, "secret", "", "`NAME` of the one key to tell of: its title, an identity")
 	for _, a := range analyzer.Suite {
 		a.Flags.VisitAll(func(af *flag.Flag) {
 			f.set.Var(af.Value, a.Name+"."+af.Name, af.Usage)

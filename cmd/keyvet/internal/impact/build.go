@@ -479,11 +479,16 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 	if p == nil {
 		return
 	}
+	operation := s.Operation
+	switch purpose {
+	case "api-key-hash", "blind-index", "cache-key":
+		operation = "lookup hash"
+	}
 	file, line := b.p.Position(s.Call)
 	out := &Use{
-		Purpose: purpose, Operation: s.Operation, API: s.Sink.API, Symbol: s.Sink.Symbol,
+		Purpose: purpose, Operation: operation, API: s.Sink.API, Symbol: s.Sink.Symbol,
 		Package: s.Call.Package, Function: s.Function, File: file, Line: line,
-		Says: p.Says(said(s.Operation)), Breaks: p.Breaks, Loss: p.Loss, Artefact: p.Artefact,
+		Says: p.Says(said(operation)), Breaks: p.Breaks, Loss: p.Loss, Artefact: p.Artefact,
 		KeyID: s.KeyID, Manner: s.Manner,
 	}
 	if s.Manner != "" {

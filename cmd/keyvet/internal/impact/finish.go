@@ -92,6 +92,10 @@ func (b *builder) finish(k *Key) {
 	k.Title = title(k.Identity)
 	slices.Sort(k.Fallbacks)
 
+	// What one origin shows of the purpose of a use holds for the others.
+	k.Uses = slices.DeleteFunc(k.Uses, func(u *Use) bool {
+		return unknownPurpose(u.Purpose) && slices.ContainsFunc(k.Uses, func(v *Use) bool { return sameSite(u, v) && !unknownPurpose(v.Purpose) })
+	})
 	sortUses(k.Uses)
 	longest := make(map[string]*Use) // by purpose
 	for _, u := range k.Uses {
