@@ -15,6 +15,8 @@ type Format struct {
 // Formats is the table of formats; the first is what is used without asking.
 var Formats = []Format{
 	{"json", "everything that is known, as one object, which -from reads again", writeJSON},
+	{"mermaid", "the picture alone, as a Mermaid flowchart", writeMermaid},
+	{"dot", "the same picture, for Graphviz", writeDot},
 }
 
 // LookupFormat returns the format of that name, or nil.
