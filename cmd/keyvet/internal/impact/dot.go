@@ -15,7 +15,7 @@ import (
 func writeDot(w io.Writer, r *Reference) error {
 	var b bytes.Buffer
 	p := draw(r)
-	b.WriteString("digraph keys {\n\trankdir=LR;\n\tnode [shape=box, style=filled, fillcolor=white, fontname=\"sans-serif\"];\n\tedge [fontname=\"sans-serif\"];\n")
+	b.WriteString("digraph keys {\n\trankdir=LR;\n\tnode [shape=box, style=filled, fillcolor=white, fontname=\"Helvetica\"];\n\tedge [fontname=\"Helvetica\"];\n")
 	if len(p.keys) == 0 {
 		b.WriteString("\tnone [label=\"No key is seen.\"];\n")
 	}
@@ -23,7 +23,7 @@ func writeDot(w io.Writer, r *Reference) error {
 		fmt.Fprintf(&b, "\t%s [label=%s%s, shape=ellipse];\n", n.id, dotString(n.label...), dotColours(n.loss))
 	}
 	for _, g := range p.groups {
-		fmt.Fprintf(&b, "\tsubgraph cluster_%s {\n\t\tlabel=%s;\n\t\tfontname=\"sans-serif\";\n", g.id, dotString(g.label))
+		fmt.Fprintf(&b, "\tsubgraph cluster_%s {\n\t\tlabel=%s;\n\t\tfontname=\"Helvetica\";\n", g.id, dotString(g.label))
 		for _, n := range g.nodes {
 			fmt.Fprintf(&b, "\t\t%s [label=%s%s];\n", n.id, dotString(n.label...), dotColours(n.loss))
 		}

@@ -14,6 +14,7 @@ type Format struct {
 
 // Formats is the table of formats; the first is what is used without asking.
 var Formats = []Format{
+	{"markdown", "a page to keep beside the code: every key, what it is used for, how to rotate it", writeMarkdown},
 	{"json", "everything that is known, as one object, which -from reads again", writeJSON},
 	{"mermaid", "the picture alone, as a Mermaid flowchart", writeMermaid},
 	{"dot", "the same picture, for Graphviz", writeDot},
