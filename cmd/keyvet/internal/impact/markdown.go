@@ -111,7 +111,7 @@ func (m *markdown) page() []byte {
 	}
 	m.idle()
 	if len(m.r.NotAffected) > 0 {
-		m.printf("\n## Not affected\n\nNo key above has to do with:\n\n")
+		m.printf("\n## Not affected\n\nNo key of the program has to do with:\n\n")
 		for _, e := range m.r.NotAffected {
 			m.printf("- %s\n", m.evidence(e))
 		}
@@ -166,8 +166,10 @@ func consequence(k *Key) string {
 // keepShort is how long to keep the old key, for a cell.
 func keepShort(k *Key) string {
 	switch {
-	case k.Keep.Seconds > 0:
+	case k.Keep.Seconds > 0 && lifetimesSeen(k):
 		return Duration(k.Keep.Seconds)
+	case k.Keep.Seconds > 0:
+		return "at least " + Duration(k.Keep.Seconds)
 	case k.Keep.Seconds < 0:
 		return "until all is made anew"
 	case len(k.Affected) == 0 || k.WorstLoss == "T0" || k.WorstLoss == "T1":
@@ -182,28 +184,31 @@ func keepShort(k *Key) string {
 	return text(strings.Join(until, "; "))
 }
 
+// lifetimesSeen reports whether the code shows how long everything lasts that is
+// made with a key, and matters.
+func lifetimesSeen(k *Key) bool {
+	return !slices.ContainsFunc(k.Affected, func(a Affected) bool {
+		return a.Loss > "T1" && !slices.ContainsFunc(k.Uses, func(u *Use) bool { return u.Purpose == a.Purpose && u.Lifetime > 0 })
+	})
+}
+
 // key writes the section of a key that is in use.
 func (m *markdown) key(k *Key) {
 	level := "##"
 	if m.anchors[k.DerivedFrom] != "" {
 		level = "###"
 	}
-	m.printf("\n%s <a id=\"%s\"></a>%s\n\n%s\n", level, m.anchors[k.Identity], text(k.Title), m.prose(k.Headline))
+	m.printf("\n%s <a id=\"%s\"></a>%s\n", level, m.anchors[k.Identity], text(k.Title))
+	if k.Headline != "" {
+		m.printf("\n%s\n", m.prose(k.Headline))
+	}
 
 	m.origins(k)
-	var names []string
-	for _, n := range k.Names {
-		names = append(names, code(n))
+	if len(k.Names) > 0 {
+		m.printf("\nAlso known as %s.\n", codes(k.Names))
 	}
-	if len(names) > 0 {
-		m.printf("\nAlso known as %s.\n", list(names))
-	}
-	var older []string
-	for _, id := range k.Fallbacks {
-		older = append(older, code(id))
-	}
-	if len(older) > 0 {
-		m.printf("\nOlder keys that are accepted beside it: %s.\n", list(older))
+	if len(k.Fallbacks) > 0 {
+		m.printf("\nOlder keys that are accepted beside it: %s.\n", codes(k.Fallbacks))
 	}
 	m.uses(k)
 
@@ -224,18 +229,43 @@ func (m *markdown) key(k *Key) {
 	}
 	// What no key has to do with is said once, below.
 	own := slices.DeleteFunc(slices.Clone(k.NotAffected), func(e Evidence) bool { return slices.Contains(m.r.NotAffected, e) })
-	if len(own) > 0 {
-		m.printf("\n**Not affected.**\n\n")
-		for _, e := range own {
-			m.printf("- %s\n", m.evidence(e))
+	var fine, wrong []string
+	for _, e := range own {
+		fine = append(fine, m.evidence(e))
+	}
+	for _, f := range k.Findings {
+		wrong = append(wrong, m.finding(f))
+	}
+	m.points("Not affected", fine)
+	m.points("What is wrong", wrong)
+}
+
+// points writes a list below some words, or one point on their line.
+func (m *markdown) points(words string, points []string) {
+	switch len(points) {
+	case 0:
+	case 1:
+		m.printf("\n**%s.** %s\n", words, points[0])
+	default:
+		m.printf("\n**%s.**\n\n", words)
+		for _, p := range points {
+			m.printf("- %s\n", p)
 		}
 	}
-	if len(k.Findings) > 0 {
-		m.printf("\n**What is wrong.**\n\n")
-		for _, f := range k.Findings {
-			m.printf("- %s\n", m.finding(f))
+}
+
+// codes lists names, but not too many.
+func codes(names []string) string {
+	const most = 6
+	var out []string
+	for i, n := range names {
+		if i == most && len(names) > most+1 {
+			out = append(out, fmt.Sprintf("%d more", len(names)-most))
+			break
 		}
+		out = append(out, code(n))
 	}
+	return list(out)
 }
 
 // origins writes where a key comes from, in the order in which it is tried.
@@ -284,6 +314,8 @@ func (m *markdown) chain(origins []Origin) string {
 		s := originWords(o.Kind)
 		if o.Name != "" {
 			s += " " + code(o.Name)
+		} else {
+			s = strings.TrimSuffix(s, " from")
 		}
 		if o.Fixed {
 			s = "**" + s + ", which comes with the program and is no secret**"
@@ -316,7 +348,7 @@ func originWords(kind string) string {
 	case catalog.OriginShipped:
 		return "a value in a file of the repository"
 	case catalog.OriginRandom:
-		return "a random value"
+		return "a random value from"
 	case catalog.OriginDeclared:
 		return "what is declared as"
 	case catalog.OriginUnknown:
@@ -506,7 +538,7 @@ func (m *markdown) questions() {
 		if d != "" {
 			m.printf("\nA comment %s on the line answers:\n\n", code(d))
 		} else {
-			m.printf("\nTo find out:\n\n")
+			m.printf("\nTo be looked up:\n\n")
 		}
 		for _, q := range m.r.Questions {
 			if q.Directive != d {
@@ -572,7 +604,7 @@ func (m *markdown) legend() {
 	}
 	if len(t.rows) > 0 {
 		m.printf("\n## Legend\n\n")
-		m.printf("T is what is lost when the old key is not kept, F what the program does with what no longer verifies.\n\n")
+		m.printf("T is what is lost when the old key is not kept, F what the program does with what no longer verifies. An empty cell above is what the code does not show.\n\n")
 		m.table(&t)
 	}
 }
@@ -697,7 +729,7 @@ func link(file string, line int) string {
 	if line > 0 {
 		u.Fragment = "L" + strconv.Itoa(line)
 	}
-	return "[" + shown + "](" + u.String() + ")"
+	return "[" + shown + "](" + strings.ReplaceAll(u.String(), "&", "%26") + ")"
 }
 
 // anchor makes the name of a section of an identity.
