@@ -357,19 +357,20 @@ func originWords(kind string) string {
 	return text(kind)
 }
 
-// uses writes the table of what a key is used for. Columns that say nothing
-// for this key are left out, and what a purpose says is said in its first line.
+// uses writes the table of what a key is used for, which has as few columns as
+// fit on a page. Those that say nothing for this key are left out, and what a
+// purpose says is said in its first line.
 func (m *markdown) uses(k *Key) {
 	if len(k.Uses) == 0 {
 		return
 	}
-	t := table{head: []string{"Used for", "When it is rotated", "Loss", "Operation", "Where", "Artefact", "Valid for", "Old key accepted", "On failure"}}
+	t := table{head: []string{"Used for", "When it is rotated", "Where", "Artefact", "Valid for", "Old key accepted", "On failure"}}
 	row := func(u *Use, first bool) {
-		var purpose, breaks, loss string
+		var purpose, breaks string
 		if first {
-			purpose, breaks, loss = m.purposeLink(u.Purpose, purposeTitle(k, u.Purpose)), text(u.Breaks), loud(u.Loss, text(u.Loss))
+			purpose, breaks = m.purposeLink(u.Purpose, purposeTitle(k, u.Purpose)), text(u.Breaks)+" ("+loud(u.Loss, text(u.Loss))+")"
 		}
-		t.row(purpose, breaks, loss, operation(k, u), link(u.File, u.Line), artefact(u), validFor(u), accepted(u), m.manner(u))
+		t.row(purpose, breaks, before(link(u.File, u.Line), ": ")+operation(k, u), artefact(u), validFor(u), accepted(u), m.manner(u))
 	}
 	shown := make(map[*Use]bool)
 	for _, a := range k.Affected {
@@ -393,7 +394,7 @@ func (m *markdown) uses(k *Key) {
 func operation(k *Key, u *Use) string {
 	s := text(u.Operation)
 	if u.API != "" {
-		s += ": " + code(u.API)
+		s += ", " + code(u.API)
 	}
 	if u.Label != "" && k.DerivedFrom == "" {
 		s += ", derived for " + code(u.Label)
