@@ -68,6 +68,7 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 		for i := range common.Signature().Results().Len() {
 			g.flow(c.result(i), from)
 		}
+		c.yields(from)
 		c.callback(common.Value)
 		return
 	}
@@ -96,6 +97,30 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 	if c.obj != nil {
 		c.imported(c.obj.Origin())
 	}
+}
+
+// yields handles the call of an iterator: what it is made of goes to the
+// parameters of the loop's body.
+//
+//	for k := range strings.SplitSeq(keys, ",") { … }
+func (c *callSite) yields(from node) {
+	if from == noNode || len(c.args) != 1 || c.instr.Common().Signature().Results().Len() > 0 {
+		return
+	}
+	body, ok := c.args[0].(*ssa.Function)
+	if mc, isClosure := c.args[0].(*ssa.MakeClosure); isClosure {
+		body, ok = mc.Fn.(*ssa.Function)
+	}
+	if !ok || !isBoolFunc(body.Signature) {
+		return
+	}
+	for _, p := range body.Params {
+		c.g.flow(c.g.value(p), from)
+	}
+}
+
+func isBoolFunc(sig *types.Signature) bool {
+	return sig.Results().Len() == 1 && isBool(sig.Results().At(0).Type())
 }
 
 // promoting returns the object whose promoted method is called on v: of another

@@ -504,6 +504,8 @@ func (l *linkage) goneThrough(states []searchState) bool {
 
 func oneOfSeveral(v ssa.Value) bool {
 	switch v := v.(type) {
+	case *ssa.Parameter: // of the body of a loop over an iterator
+		return v.Parent().Synthetic == "range-over-func yield"
 	case *ssa.IndexAddr:
 		_, fixed := v.Index.(*ssa.Const)
 		return !fixed && !isBytes(v.X.Type())

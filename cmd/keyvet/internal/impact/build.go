@@ -41,10 +41,16 @@ func Build(p *Program) *Reference {
 	r.Keys = slices.DeleteFunc(r.Keys, func(k *Key) bool { return len(k.Origins) == 0 && len(k.Uses) == 0 })
 	derived(r)
 	b.findings(r)
-	for _, k := range r.Keys {
-		tell(k)
-	}
 	order(r)
+	for _, k := range r.Keys {
+		var below []*Key
+		for _, d := range r.Keys {
+			if d.DerivedFrom == k.Identity {
+				below = append(below, d)
+			}
+		}
+		tell(k, below)
+	}
 	b.notAffected(r)
 	questions(r)
 	return withLists(r)

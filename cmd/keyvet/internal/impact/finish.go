@@ -44,7 +44,7 @@ func (b *builder) fallbacks(r *Reference) {
 		}
 		main.Fallbacks = append(main.Fallbacks, old.Identity)
 		for _, u := range main.Uses {
-			if u.Fallback == "none" && slices.ContainsFunc(old.Uses, func(v *Use) bool { return sameSite(u, v) }) {
+			if u.Fallback == "none" && slices.ContainsFunc(old.Uses, func(v *Use) bool { return sameSite(u, v) && v.Fallback == "honoured" }) {
 				u.Fallback = "honoured"
 			}
 		}
@@ -141,15 +141,17 @@ func sortUses(us []*Use) {
 func title(identity string) string {
 	kind, name, _ := strings.Cut(identity, ":")
 	switch kind {
-	case "field", "var", "parameter":
+	case "field", "var":
 		name = name[strings.LastIndexByte(name, '/')+1:]
-		if _, rest, ok := strings.Cut(name, "."); ok && kind != "parameter" {
+		if _, rest, ok := strings.Cut(name, "."); ok {
 			name = rest
 		}
-		if kind == "parameter" {
-			return "parameter " + name
-		}
 		return name
+	case "parameter": // (*example.com/app/web.Server).Sign.key
+		name = strings.NewReplacer("(", "", ")", "", "*", "").Replace(name)
+		name = name[strings.LastIndexByte(name, '/')+1:]
+		dot := strings.LastIndexByte(name, '.')
+		return fmt.Sprintf("what callers of %s pass for %s", name[:max(dot, 0)], name[dot+1:])
 	case "literal":
 		return "the literal at " + name
 	case "generated":
@@ -188,7 +190,7 @@ func derived(r *Reference) {
 					c.Title = k.Title + ", derived for " + u.Label
 				}
 				c.Derivation = u.derivation
-				if u.derivation == u.Label {
+				if u.Label != "" && u.derivation == u.Label {
 					c.Title = k.Title + ", derived by " + u.Label
 				}
 				if u.derivedFile != "" {
@@ -318,7 +320,7 @@ func mixedLoss(k *Key) []Finding {
 
 // fallbackGap finds the uses that ignore the older keys which another use of the
 // same key accepts.
-func fallbackGap(k *Key) (out []Finding) {
+func fallbackGap(k *Key) []Finding {
 	var honoured *Use
 	for _, u := range k.Uses {
 		if u.Fallback == "honoured" {
@@ -329,13 +331,30 @@ func fallbackGap(k *Key) (out []Finding) {
 	if honoured == nil {
 		return nil
 	}
+	var first *Use
+	var where, breaks []string
 	for _, u := range k.Uses {
-		if u.Fallback == "ignored" {
-			out = append(out, Finding{Rule: "fallbackgap", File: u.File, Line: u.Line,
-				Message: fmt.Sprintf("older keys of %s are accepted at %s:%d and not here; rotating it %s all the same", k.Title, honoured.File, honoured.Line, u.Breaks)})
+		if u.Fallback != "ignored" {
+			continue
+		}
+		if first == nil {
+			first = u
+		} else {
+			where = append(where, fmt.Sprintf("%s:%d", u.File, u.Line))
+		}
+		if !slices.Contains(breaks, u.Breaks) {
+			breaks = append(breaks, u.Breaks)
 		}
 	}
-	return out
+	if first == nil {
+		return nil
+	}
+	also := ""
+	if len(where) > 0 {
+		also = ", nor at " + list(where)
+	}
+	return []Finding{{Rule: "fallbackgap", File: first.File, Line: first.Line,
+		Message: fmt.Sprintf("older keys of %s are accepted at %s:%d and not here%s; rotating it %s all the same", k.Title, honoured.File, honoured.Line, also, list(breaks))}}
 }
 
 // unknownPurpose reports whether a purpose only says what is done.

@@ -30,7 +30,11 @@ func Duration(seconds int64) string {
 }
 
 // tell writes the sentences about a key.
-func tell(k *Key) {
+func tell(k *Key, below []*Key) {
+	if len(k.Affected) == 0 && len(below) > 0 {
+		tellBelow(k, below)
+		return
+	}
 	if len(k.Affected) == 0 {
 		k.Headline = fmt.Sprintf("No use of %s as a key is seen.", k.Title)
 		k.Planned = "What rotating it does is not seen from here."
@@ -40,10 +44,18 @@ func tell(k *Key) {
 		return
 	}
 	var breaks []string
-	for _, a := range k.Affected {
+	all := k.Affected
+	for _, d := range below {
+		all = append(all[:len(all):len(all)], d.Affected...)
+	}
+	slices.SortStableFunc(all, func(x, y Affected) int { return cmp.Compare(y.Loss, x.Loss) })
+	for _, a := range all {
+		if a.Purpose == "derived-key" && len(below) > 0 {
+			continue // told by what is derived
+		}
 		b := strings.Replace(a.Breaks, "refuse them", "refuse "+catalog.LookupPurpose(a.Purpose).Object, 1)
-		if a.Loss == "T4" && !unknownPurpose(a.Purpose) {
-			b += ", for good"
+		if a.Loss == "T4" && catalog.LookupPurpose(a.Purpose).Verb == "encrypts" {
+			b += " for good"
 		}
 		if !slices.Contains(breaks, b) {
 			breaks = append(breaks, b)
@@ -51,7 +63,7 @@ func tell(k *Key) {
 	}
 	const most = 4
 	if len(breaks) > most {
-		breaks = append(breaks[:most:most], fmt.Sprintf("%d things more", len(breaks)-most))
+		breaks = append(breaks[:most-1:most-1], fmt.Sprintf("does %d things more", len(breaks)-most+1))
 	}
 	k.Headline = fmt.Sprintf("Rotating %s %s.", k.Title, list(breaks))
 	if k.WorstLoss == "T0" {
@@ -60,6 +72,23 @@ func tell(k *Key) {
 	k.Planned, k.Compromise = planned(k), compromise(k)
 	k.Keep = keep(k)
 	k.Steps = steps(k)
+	for _, d := range below {
+		k.Planned += " What it does to " + d.Title + " is said there."
+	}
+}
+
+// tellBelow writes the sentences about a key of which others are computed, and
+// that has no use of its own.
+func tellBelow(k *Key, below []*Key) {
+	var titles []string
+	for _, d := range below {
+		titles = append(titles, d.Title)
+	}
+	k.Headline = fmt.Sprintf("Rotating %s rotates %s.", k.Title, list(titles))
+	k.Planned = "It does what rotating these does; see below."
+	k.Compromise = "Whoever has it has them too."
+	k.Keep = Keep{Sentence: "As long as what is derived from it."}
+	k.Steps = []string{"Rotate it as what is derived from it asks for; see below."}
 }
 
 // A share is what belongs to one purpose of a key.
@@ -99,7 +128,9 @@ func (s *share) checked() bool {
 
 // stored reports whether what the key protects is kept, so that waiting does not
 // help.
-func (s *share) stored() bool { return s.purpose.Loss == "T4" && !unknownPurpose(s.purpose.ID) }
+func (s *share) stored() bool {
+	return s.purpose.Loss == "T4" && (s.purpose.ID == "cipher" || !unknownPurpose(s.purpose.ID))
+}
 
 // planned says what a planned rotation does.
 func planned(k *Key) string {
@@ -110,6 +141,8 @@ func planned(k *Key) string {
 		switch {
 		case s.purpose.Loss == "T0":
 			out = append(out, upper(object)+" are not affected.")
+		case one != nil && strings.Contains(s.purpose.Breaks, " unless "):
+			out = append(out, fmt.Sprintf("It %s: %s takes one key.", s.purpose.Breaks, where(one)))
 		case s.stored() && one != nil:
 			out = append(out, fmt.Sprintf("It %s unless all of it is made anew with both keys at hand: %s takes one key.", s.purpose.Breaks, where(one)))
 		case s.stored() && s.checked():
@@ -175,7 +208,13 @@ func keep(k *Key) Keep {
 			}
 		}
 		if !known && s.purpose.Loss > "T1" && s.checked() {
-			unknown = append(unknown, fmt.Sprintf("%s (%s)", s.purpose.Object, s.purpose.Retention))
+			u := s.purpose.Object
+			if !unknownPurpose(s.purpose.ID) {
+				u += fmt.Sprintf(" (%s)", s.purpose.Retention)
+			}
+			if !slices.Contains(unknown, u) {
+				unknown = append(unknown, u)
+			}
 		}
 	}
 	var says []string
@@ -209,6 +248,11 @@ func steps(k *Key) []string {
 		return s.purpose.Artefact == "third-party" || s.purpose.Loss == "T5" || s.purpose.ID == "webhook-inbound" || s.purpose.ID == "webhook-outbound"
 	})
 	var out []string
+	for _, s := range ss {
+		if s.purpose.ID == "keyed-mac" || s.purpose.ID == "cipher" {
+			out = append(out, fmt.Sprintf("Find out what is %s at %s: the code does not show it, and the steps below depend on it.", map[bool]string{true: "encrypted", false: "signed"}[s.purpose.ID == "cipher"], where(s.uses[0])))
+		}
+	}
 	if single && (stored || accepts) {
 		var at []string
 		for _, s := range ss {
@@ -275,27 +319,12 @@ func list(ss []string) string {
 // for each key what else there is.
 func (b *builder) notAffected(r *Reference) {
 	r.NotAffected = b.keyless()
-	var titles []string
-	for _, k := range r.Keys {
-		if k.DerivedFrom == "" && len(k.Uses) > 0 {
-			titles = append(titles, k.Title)
-		}
+	if n := len(r.Keys); n > 1 {
+		r.NotAffected = append(r.NotAffected, Evidence{What: "What the other keys here protect",
+			Why: "rotating one key does not touch another, unless that is derived from it"})
 	}
 	for _, k := range r.Keys {
 		k.NotAffected = slices.Clone(r.NotAffected)
-		const most = 6
-		var others []string
-		for _, t := range titles {
-			if t != k.Title && !strings.HasPrefix(k.Title, t+",") {
-				others = append(others, t)
-			}
-		}
-		if n := len(others) - most; n > 0 {
-			others = append(others[:most:most], fmt.Sprintf("%d more", n))
-		}
-		if len(others) > 0 {
-			k.NotAffected = append(k.NotAffected, Evidence{What: "What other keys protect", Why: list(others) + map[bool]string{true: " is another key", false: " are other keys"}[len(others) == 1]})
-		}
 	}
 }
 
