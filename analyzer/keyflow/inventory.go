@@ -49,6 +49,8 @@ type Site struct {
 	// Several says that the API is given several keys, or that the key is one
 	// of a list or map that is gone through.
 	Several bool
+	// First says that the key is taken out of several at a place that is fixed.
+	First bool
 	// Manner is what the program does when the check or decryption fails, F0 …
 	// F10 of the reference; "" where the code does not show it.
 	Manner   string
@@ -190,7 +192,8 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		s.Manner, s.MannerAt = t.manner(l, append(c.checks, ownChecks(call, s.Sink.Operation)...), s.Sink.Purpose)
 	}
 	s.Operation = operation(&s.Sink, doing, seals, opens)
-	s.Several = s.Several || l.goneThrough(r.states)
+	s.Several = s.Several || l.comesBy(r.states, oneOfSeveral)
+	s.First = l.comesBy(r.states, atFixedPlace)
 	s.KeyID = setsKeyID(fn)
 	s.Lifetime, s.LifetimeAt = a.lifetime(fn, instrPos(r.site.instr), s.Sink.Purpose)
 	return s
@@ -411,23 +414,37 @@ func (a *analysisState) fieldSymbol(v *types.Var) string {
 	return names[v.Pos()]
 }
 
-// way returns the fields and package variables on the way from the origin at
-// state i to the sink, in that order, whether the key is one of several, and the
-// first place at which another key is computed of it.
-func (f *collector) way(states []searchState, i int) (holders []Holder, several bool, made *Derivation) {
+// way notes what a use has on its way from the origin at state i to the sink: the
+// fields and package variables, whether the key is one of several, and the first
+// place at which another key is computed of it.
+func (f *collector) way(u *Use, states []searchState, i int) {
 	for j := i; j >= 0; j = states[j].parent {
 		n := &f.g.info[states[j].n]
 		if n.kind == kHolder {
 			if h, ok := f.a.holderOfVar(n.holder); ok {
-				holders = append(holders, h)
+				u.Holders = append(u.Holders, h)
 			}
 		}
-		several = several || oneOfSeveral(n.val)
-		if made == nil && states[j].m&derived == 0 && j != i {
-			made = f.derivation(n.val)
+		u.Several = u.Several || oneOfSeveral(n.val)
+		u.First = u.First || atFixedPlace(n.val)
+		if u.Derivation == nil && states[j].m&derived == 0 && j != i {
+			u.Derivation = f.derivation(n.val)
 		}
 	}
-	return holders, several, made
+}
+
+// atFixedPlace reports whether a value is the element of a list at a constant
+// index.
+func atFixedPlace(v ssa.Value) bool {
+	ia, ok := v.(*ssa.IndexAddr)
+	if !ok || isBytes(ia.X.Type()) {
+		return false
+	}
+	_, fixed := ia.Index.(*ssa.Const)
+	if _, isSlice := ia.X.Type().Underlying().(*types.Slice); !isSlice {
+		return false // the array of a list that is written out
+	}
+	return fixed
 }
 
 // A Derivation is a computation of one key from another.
@@ -487,21 +504,16 @@ func labelOf(call *ssa.Call) string {
 	return ""
 }
 
-// goneThrough reports whether on the way to a use the key is taken out of a
-// list or map whose element is not fixed: the element of a loop, or the one of
-// an identifier that comes with a message.
-func (l *linkage) goneThrough(states []searchState) bool {
-	for i := range states {
-		if states[i].m&partial != 0 {
-			continue
-		}
-		if oneOfSeveral(l.g.info[states[i].n].val) {
-			return true
-		}
-	}
-	return false
+// comesBy reports whether on the way to a use the key is such a value.
+func (l *linkage) comesBy(states []searchState, such func(ssa.Value) bool) bool {
+	return slices.ContainsFunc(states, func(s searchState) bool {
+		return s.m&partial == 0 && such(l.g.info[s.n].val)
+	})
 }
 
+// oneOfSeveral reports whether a value is taken out of a list or map at a place
+// that is not fixed: the element of a loop, or the one of an identifier that
+// comes with a message.
 func oneOfSeveral(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Parameter: // of the body of a loop over an iterator

@@ -72,6 +72,9 @@ type Use struct {
 	Holders []Holder
 	// Several says that on the way the key is taken out of several.
 	Several bool
+	// First says that on the way the key is taken out of several at a place that
+	// is fixed: keys[0].
+	First bool
 	// Derivation is where another key is computed of it, nil where that is not
 	// seen.
 	Derivation *Derivation

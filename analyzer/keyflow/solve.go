@@ -749,7 +749,7 @@ func (f *collector) use(sink Sink, states []searchState, h hit, meets Place, pas
 		MAC:      f.mac(states, h.i),
 		Password: password,
 	}
-	u.Holders, u.Several, u.Derivation = f.way(states, h.i)
+	f.way(u, states, h.i)
 	return u
 }
 

@@ -516,6 +516,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 		}
 	}
 	if u != nil {
+		out.first = u.First || s.First
 		if d := u.Derivation; d != nil {
 			out.Separation, out.Label = "derived", d.Label
 			if d.Label == "" {

@@ -147,6 +147,7 @@ type Use struct {
 	// its way here.
 	Through []Place `json:"through"`
 
+	first                   bool // of several keys, as at a constant index
 	derivation, derivedFile string
 	derivedLine             int
 }
