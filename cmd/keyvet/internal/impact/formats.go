@@ -18,6 +18,7 @@ var Formats = []Format{
 	{"json", "everything that is known, as one object, which -from reads again", writeJSON},
 	{"mermaid", "the picture alone, as a Mermaid flowchart", writeMermaid},
 	{"dot", "the same picture, for Graphviz", writeDot},
+	{"cyclonedx", "the keys and what they are used with, as a CycloneDX 1.6 bill of materials in JSON", writeCycloneDX},
 }
 
 // LookupFormat returns the format of that name, or nil.
