@@ -63,6 +63,23 @@ Findings are sorted, and the same from run to run.
 
 What could not be analysed is told on standard error, and in "errors".
 
+# The rotation-impact reference
+
+	keyvet impact [flags] [packages]
+
+writes, for each key of the program, where it comes from, everything that it is
+used for, what stops working when it is rotated and for how long, in which order
+to rotate it, and what is not affected. The format follows the name of the file
+(.md, .json, .cdx.json, .mmd, .dot), or -format. To keep one in a repository:
+
+	keyvet impact -o docs/keys.json          # write it, and commit it
+	keyvet impact -check docs/keys.json      # in CI: exit 1, and say what differs, when it is stale
+	keyvet impact -base docs/keys.json       # in a pull request: what the change adds
+
+Lines that have only moved are no difference. The fields of the JSON are
+described by docs/impact.schema.json; -from renders it again in another format.
+"keyvet help impact" prints all flags and formats.
+
 # Exit codes
 
 	0  no findings

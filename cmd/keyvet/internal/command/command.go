@@ -91,8 +91,14 @@ func (t *tool) help(ctx context.Context, args []string) error {
 	if len(args) > 0 {
 		for _, c := range subcommands() {
 			if c.run != nil && c.name == args[0] {
-				_, err := fmt.Fprintf(t.stdout, "keyvet %s %s\n\n%s\n", c.name, c.args, c.summary)
-				return err
+				fmt.Fprintf(t.stdout, "keyvet %s %s\n\n%s\n", c.name, c.args, c.summary)
+				if c.name == "impact" {
+					fmt.Fprintf(t.stdout, "\n# Flags\n\n")
+					printFlags(t.stdout, newImpactFlags().set)
+					fmt.Fprintf(t.stdout, "\n# Formats\n\n")
+					printImpactFormats(t.stdout)
+				}
+				return nil
 			}
 		}
 		return t.explain(ctx, args)

@@ -12,13 +12,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"text/tabwriter"
+
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/keyvet/keyvet/analyzer"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/impact"
-	"golang.org/x/tools/go/analysis"
 )
 
 // impactFlags are the flags of keyvet impact.
@@ -28,6 +31,7 @@ type impactFlags struct {
 	format string
 	output string
 	check  string
+	base   string
 	from   string
 	secret string
 }
@@ -38,7 +42,8 @@ func newImpactFlags() *impactFlags {
 	f.set.StringVar(&f.dir, "C", "", "change to `DIR` first")
 	f.set.StringVar(&f.format, "format", "", "`format` of the reference: "+strings.Join(impactFormats(), ", ")+" (default: what the name of the file ends in, else "+impact.Formats[0].Name+")")
 	f.set.StringVar(&f.output, "o", "", "write the reference to `FILE`, as a whole or not at all")
-	f.set.StringVar(&f.check, "check", "", "write nothing, and exit 1 when `FILE` is not the reference of the program as it is")
+	f.set.StringVar(&f.check, "check", "", "write nothing, and exit 1 when `FILE` is not the reference of the program as it is; lines that have only moved are no difference")
+	f.set.StringVar(&f.base, "base", "", "print what has changed since the reference in `FILE` (JSON), in terms of keys and uses, instead of the reference")
 	f.set.StringVar(&f.from, "from", "", "render the reference in `FILE` (JSON) without reading the program")
 	f.set.StringVar(&f.secret, "secret", "", "`NAME` of the one key to tell of: its title, an identity")
 	for _, a := range analyzer.Suite {
@@ -54,6 +59,14 @@ func impactFormats() (names []string) {
 		names = append(names, f.Name)
 	}
 	return names
+}
+
+func printImpactFormats(out io.Writer) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, f := range impact.Formats {
+		fmt.Fprintf(w, "\t%s\t%s\n", f.Name, f.Summary)
+	}
+	w.Flush()
 }
 
 // impactEndings are the formats of files by their names.
@@ -99,6 +112,9 @@ func (t *tool) impact(ctx context.Context, args []string) error {
 	if f.check != "" && f.output != "" {
 		return usageErrorf("-check writes nothing, and -o writes: choose one")
 	}
+	if f.base != "" && (f.check != "" || f.format != "") {
+		return usageErrorf("-base prints changes: neither -check nor -format belongs to it")
+	}
 	if f.from != "" && len(patterns) > 0 {
 		return usageErrorf("-from renders a reference that is there: no packages belong to it")
 	}
@@ -118,6 +134,12 @@ func (t *tool) impact(ctx context.Context, args []string) error {
 			return fmt.Errorf("-check %s: %w: write it first with -o", f.check, rootError(err))
 		}
 	}
+	var base *impact.Reference
+	if f.base != "" {
+		if base, err = t.readReference("-base", f.base); err != nil {
+			return err
+		}
+	}
 	ref, failed, err := t.reference(ctx, f, patterns)
 	if err != nil {
 		return err
@@ -127,10 +149,17 @@ func (t *tool) impact(ctx context.Context, args []string) error {
 			return err
 		}
 	}
+	if failed && (f.check != "" || base != nil) {
+		return errIncomplete // a key may only seem to be gone
+	}
 	if f.check != "" {
 		return t.checkReference(f, format, committed, ref)
 	}
-	if err := t.output(f.output, func(w io.Writer) error { return format.Write(w, ref) }); err != nil {
+	write := func(w io.Writer) error { return format.Write(w, ref) }
+	if base != nil {
+		write = impact.Diff(base, ref).Write
+	}
+	if err := t.output(f.output, write); err != nil {
 		return fmt.Errorf("-o %s: %w", f.output, err)
 	}
 	if failed {
@@ -142,15 +171,8 @@ func (t *tool) impact(ctx context.Context, args []string) error {
 // reference reads a reference, or builds that of the packages.
 func (t *tool) reference(ctx context.Context, f *impactFlags, patterns []string) (ref *impact.Reference, failed bool, err error) {
 	if f.from != "" {
-		text, err := os.ReadFile(t.abs(f.from))
-		if err != nil {
-			return nil, false, fmt.Errorf("-from %s: %w", f.from, rootError(err))
-		}
-		ref, err := impact.ReadJSON(text)
-		if err != nil {
-			return nil, false, fmt.Errorf("-from %s: %w: it has to be what keyvet impact -format json writes", f.from, err)
-		}
-		return ref, false, nil
+		ref, err := t.readReference("-from", f.from)
+		return ref, false, err
 	}
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
@@ -170,6 +192,19 @@ func (t *tool) reference(ctx context.Context, f *impactFlags, patterns []string)
 	report := prog.judgeAll(an, rules)
 	t.tell(ctx, prog, report)
 	return impact.Build(prog.impactProgram(an, report)), len(report.Errors) > 0, nil
+}
+
+// readReference reads the file of a flag.
+func (t *tool) readReference(name, file string) (*impact.Reference, error) {
+	text, err := os.ReadFile(t.abs(file))
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", name, file, rootError(err))
+	}
+	ref, err := impact.ReadJSON(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w: it has to be what keyvet impact -format json writes", name, file, err)
+	}
+	return ref, nil
 }
 
 // impactProgram is what a reference is built from.
@@ -231,17 +266,40 @@ func only(r *impact.Reference, name string) (*impact.Reference, error) {
 	return out, nil
 }
 
-// checkReference compares a file with the reference of the program.
+// checkReference compares a file with the reference of the program, and says how
+// they differ.
 func (t *tool) checkReference(f *impactFlags, format *impact.Format, committed []byte, ref *impact.Reference) error {
 	var now bytes.Buffer
 	if err := format.Write(&now, ref); err != nil {
 		return err
 	}
-	if bytes.Equal(now.Bytes(), committed) {
+	// People commit a change with each line that moves; that the evidence is a
+	// few lines off is no reason to stop them.
+	if bytes.Equal(withoutLines(now.Bytes()), withoutLines(committed)) {
 		return nil
+	}
+	if format.Name == "json" {
+		old, err := impact.ReadJSON(committed)
+		if err != nil {
+			return fmt.Errorf("-check %s: %w: write it anew with -o", f.check, err)
+		}
+		changes := impact.Diff(old, ref)
+		if changes.Empty() {
+			return nil
+		}
+		if err := changes.Write(t.stdout); err != nil {
+			return err
+		}
+	} else if err := impact.LineDiff(t.stdout, f.check, committed, now.Bytes()); err != nil {
+		return err
 	}
 	return &exitError{codeFindings, fmt.Sprintf("%s is not the reference of the program any longer: write it anew with keyvet impact -o %[1]s", f.check)}
 }
+
+var linePattern = regexp.MustCompile(`(\.[a-z]+)(:|#L)\d+|("[a-zA-Z]*[lL]ine": )\d+`)
+
+// withoutLines is a reference without the numbers of lines.
+func withoutLines(text []byte) []byte { return linePattern.ReplaceAll(text, []byte("$1$2$3")) }
 
 // rootError is an error without the path, which has been said.
 func rootError(err error) error {
