@@ -63,6 +63,9 @@ func (j *joiner) ship(files Files) {
 			all = append(all, wanted{l, FileQuery{Kind: o.Kind, Path: []string{o.Name}, Package: pkg}, o.Name, fl.Uses})
 		}
 		for _, d := range r.Documents {
+			if d.Origin.Name == "" && !slices.ContainsFunc(d.Path, keyishName) {
+				continue // metadata.name of whatever lies where configuration is
+			}
 			in := pkg
 			if d.Origin.Place.Package != "" {
 				in = d.Origin.Place.Package

@@ -117,8 +117,8 @@ func (b *builder) attach() {
 			f := &flow{origin: o}
 			f.id, f.named = b.identity(o)
 			for _, u := range fl.Uses {
-				if u.Sink.Role != "key" || u.Partial && !f.named {
-					continue
+				if u.Sink.Role != "key" || u.Partial && !(f.named && b.own(u.Sink.Place)) {
+					continue // a part of what a library takes apart
 				}
 				b.reaches(f, u)
 			}
@@ -151,6 +151,12 @@ func (b *builder) reaches(f *flow, u *keyflow.Use) {
 	f.uses = append(f.uses, u)
 	k := keyOfSink(&u.Sink)
 	b.uses[k] = append(b.uses[k], attached{id, u})
+}
+
+// own reports whether a place is in the program, rather than in a dependency.
+func (b *builder) own(p keyflow.Place) bool {
+	file, _ := b.p.Position(p)
+	return !strings.Contains(file, "@v")
 }
 
 // ofTests reports whether a package is one that only tests use, by its path.
