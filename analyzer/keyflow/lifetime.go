@@ -37,7 +37,11 @@ func (a *analysisState) lifetime(fn *ssa.Function, at token.Pos, purpose string)
 		return 0, Place{}
 	}
 	best := period{}
-	for _, p := range a.periods(fn) {
+	ps := a.periods(fn)
+	if len(ps) == 0 {
+		ps = a.handedOn(fn)
+	}
+	for _, p := range ps {
 		switch {
 		case best.d == 0,
 			!cookie && p.pos < at && (best.pos > at || p.pos > best.pos), // the last before it is signed
@@ -93,6 +97,37 @@ func (a *analysisState) periods(fn *ssa.Function) []period {
 				}
 			}
 		}
+	})
+	return out
+}
+
+// handedOn returns the times that a function gives to others of the package,
+// which count them from now: s.claims(user, 15*time.Minute).
+func (a *analysisState) handedOn(fn *ssa.Function) (out []period) {
+	eachInstr(fn, func(in ssa.Instruction) {
+		call, ok := in.(*ssa.Call)
+		if !ok || call.Call.StaticCallee() == nil {
+			return
+		}
+		body := a.body(call.Call.StaticCallee())
+		if body == nil || len(body.Params) != len(call.Call.Args) {
+			return
+		}
+		eachInstr(body, func(inner ssa.Instruction) {
+			add, ok := inner.(*ssa.Call)
+			if !ok {
+				return
+			}
+			obj := calleeOf(&add.Call)
+			if obj == nil || catalog.FuncSymbol(obj) != "(time.Time).Add" || !isNow(add.Call.Args[0], 0) {
+				return
+			}
+			v := add.Call.Args[1]
+			if p, ok := v.(*ssa.Parameter); ok && p.Parent() == body {
+				v = call.Call.Args[paramIndex(p)]
+			}
+			out = a.addPeriod(out, v, in.Pos(), time.Nanosecond)
+		})
 	})
 	return out
 }

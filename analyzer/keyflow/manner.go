@@ -77,7 +77,7 @@ type mannerSearch struct {
 // than by its clients.
 func (m *mannerSearch) stored() bool {
 	p := catalog.LookupPurpose(m.purpose)
-	return p != nil && (p.Artefact == "column" || p.Artefact == "file")
+	return p != nil && (p.Artefact == "column" || p.Artefact == "file" || p.ID == "cipher")
 }
 
 // quiet is the manner of code that goes on.
@@ -262,8 +262,12 @@ func resultOf(call *ssa.Call, i int) (v ssa.Value, known bool) {
 // check fails.
 func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 	start := in.Block().Succs[bad]
-	if len(start.Preds) > 1 { // if ok { … } and nothing else
-		m.note(m.quiet(), in)
+	if len(start.Preds) > 1 { // if ok { return true }, perhaps in a loop over keys
+		if i := failsAfter(in, 1-bad); i >= 0 {
+			m.leaves(in.Parent(), i, depth)
+		} else {
+			m.note(m.quiet(), in)
+		}
 		return
 	}
 	var seen seenInBranch
@@ -307,6 +311,48 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 	}
 }
 
+// failsAfter returns the result by which a function hands the failure on that is
+// no branch of its own, -1 when it may go on in another way. The function comes
+// by its other returns when the branch good of an if is not taken.
+func failsAfter(in *ssa.If, good int) int {
+	ok := in.Block().Succs[good]
+	found := -1
+	for _, b := range in.Parent().Blocks {
+		if b == ok || ok.Dominates(b) || !in.Block().Dominates(b) && !reaches(in.Block(), b) {
+			continue
+		}
+		if ret, isRet := b.Instrs[len(b.Instrs)-1].(*ssa.Return); isRet {
+			var s seenInBranch
+			s.returns(ret)
+			if s.fails < 0 || found >= 0 && found != s.fails {
+				return -1
+			}
+			found = s.fails
+		}
+	}
+	return found
+}
+
+// reaches reports whether a block can come after another.
+func reaches(from, to *ssa.BasicBlock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	work := []*ssa.BasicBlock{from}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, s := range b.Succs {
+			if s == to {
+				return true
+			}
+			if !seen[s] {
+				seen[s] = true
+				work = append(work, s)
+			}
+		}
+	}
+	return false
+}
+
 // clientHeld reports whether what the key protects is sent again by the client
 // with each request.
 func clientHeld(purpose string) bool {
@@ -333,7 +379,7 @@ func (s *seenInBranch) returns(r *ssa.Return) {
 		switch {
 		case isError(res.Type()) && !(isConst && c.IsNil()):
 			s.fails = i
-		case isConst && c.Value != nil && c.Value.Kind() == constant.Bool && !constant.BoolVal(c.Value) && s.fails < 0:
+		case isConst && c.Value != nil && c.Value.Kind() == constant.Bool && !constant.BoolVal(c.Value) && s.fails < 0 && i == len(r.Results)-1:
 			s.fails = i
 		}
 	}
