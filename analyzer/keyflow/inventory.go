@@ -34,6 +34,13 @@ type Site struct {
 	// it that others call with a key of theirs, that call.
 	Call     Place
 	Function string // in which Call stands: "(*Server).login"
+	// Calls are the calls of the function that has the use, where that does not
+	// show its purpose and they do: those of a helper that signs all sorts of
+	// things. Each has the purpose that it shows, if any.
+	Calls []*Site
+	// Helped says that this is such a call. Which of several keys the helper
+	// tries is not known for it: two instances of a type may have other ones.
+	Helped bool
 	// Operation is what is done with the key here: "sign", "verify", "sign and
 	// verify", "encrypt", "decrypt", "encrypt and decrypt", "derive" …
 	Operation string
@@ -192,11 +199,65 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		s.Manner, s.MannerAt = t.manner(l, append(c.checks, ownChecks(call, s.Sink.Operation)...), s.Sink.Purpose)
 	}
 	s.Operation = operation(&s.Sink, doing, seals, opens)
+	if class := genericClasses[s.Sink.Purpose]; ok && class != "" {
+		if calls, shown := t.calls(s, fn, class, 0); shown {
+			s.Calls = calls
+		}
+	}
 	s.Several = s.Several || l.comesBy(r.states, oneOfSeveral)
 	s.First = l.comesBy(r.states, atFixedPlace)
 	s.KeyID = setsKeyID(fn)
 	s.Lifetime, s.LifetimeAt = a.lifetime(fn, instrPos(r.site.instr), s.Sink.Purpose)
 	return s
+}
+
+// calls returns the calls of a function that has a use of unknown purpose, in
+// the place of a call that does not show it those of the function in which it
+// stands, and reports whether one of them shows it.
+func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out []*Site, shown bool) {
+	const deepest = 3
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || depth > deepest {
+		return nil, false
+	}
+	const most = 50
+	for i, c := range t.byFunc[obj.Origin().Pos()] {
+		l := t.links[c.g]
+		if i >= most || l.a.skipFile(instrPos(c.instr)) {
+			continue
+		}
+		caller := outermost(c.fn)
+		if caller == fn {
+			continue
+		}
+		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller}
+		ctx.names(nil)
+		ctx.look(nil, true)
+		purpose := ctx.decide()
+		if d := l.a.directiveAt("purpose", instrPos(c.instr)); d != nil {
+			purpose = d.Purpose
+		}
+		if purpose == "" {
+			if above, ok := t.calls(s, caller, class, depth+1); ok {
+				out, shown = append(out, above...), true
+				continue
+			}
+			purpose = s.Sink.Purpose
+		} else {
+			shown = true
+		}
+		at := &Site{Sink: s.Sink, Call: l.a.place(c.instr), Function: funcName(caller), Holders: s.Holders, Beyond: s.Beyond, Derivations: s.Derivations,
+			Parameter: s.Parameter, KeyID: s.KeyID, Helped: true}
+		at.Sink.Purpose = purpose
+		at.Operation = operation(&at.Sink, ctx.doing, ctx.seals, ctx.opens)
+		for _, p := range ctx.places {
+			at.Artefacts = append(at.Artefacts, Artefact{p.place, p.label})
+		}
+		at.Lifetime, at.LifetimeAt = l.a.lifetime(caller, instrPos(c.instr), purpose)
+		at.Manner, at.MannerAt = t.manner(l, append(ctx.checks, ownChecks(c.instr, "")...), purpose)
+		out = append(out, at)
+	}
+	return out, shown
 }
 
 // ownChecks returns the error of a call that itself checks or decrypts.
@@ -280,9 +341,9 @@ func operation(s *Sink, doing string, seals, opens bool) string {
 		return "lookup hash"
 	case genericClasses[s.Entry.Purpose] == "":
 		return "sign and verify"
-	case doing == "verify":
+	case doing == "verify" || doing == "decrypt": // signer.Open
 		return "verify"
-	case doing == "send" || doing == "sign":
+	case doing == "send" || doing == "sign" || doing == "encrypt":
 		return "sign"
 	}
 	return "sign and verify"

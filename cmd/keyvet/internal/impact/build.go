@@ -386,11 +386,27 @@ func (b *builder) group() {
 		k := keyOfSink(&s.Sink)
 		used[k] = true
 		as := b.uses[k]
+		one := b.oneKey(as) && !slices.ContainsFunc(as, func(a attached) bool { return !unknownPurpose(a.use.Sink.Purpose) })
 		for _, a := range as {
+			if len(s.Calls) > 0 && one {
+				for _, c := range s.Calls {
+					if !ofTests(c.Call.Package) {
+						b.of(a.id).use(b, c, a.use)
+					}
+				}
+				continue
+			}
 			b.of(a.id).use(b, s, a.use)
 		}
 		if len(as) == 0 {
-			for _, id := range b.unknown(s) {
+			ids := b.unknown(s)
+			for _, id := range ids {
+				if len(ids) == 1 && len(s.Calls) > 0 {
+					for _, c := range s.Calls {
+						b.of(id).use(b, c, nil)
+					}
+					continue
+				}
 				b.of(id).use(b, s, nil)
 			}
 		}
@@ -410,6 +426,23 @@ func (b *builder) group() {
 		}
 		b.of(id).origin(b, &flow{id: id, named: named, origin: &r.Origin})
 	}
+}
+
+// oneKey reports whether what reaches a use is one key, with its older ones: then
+// each call of the function that has the use is a use of that key.
+func (b *builder) oneKey(as []attached) bool {
+	root := ""
+	for _, a := range as {
+		if isFallback(a.id) {
+			continue
+		}
+		if r := b.find(a.id); root == "" {
+			root = r
+		} else if r != root {
+			return false
+		}
+	}
+	return true
 }
 
 // operationOf returns what an API does with a key, where nothing is known of the
@@ -484,7 +517,7 @@ func (g *group) origin(b *builder, f *flow) {
 // use adds a use to the key. The flow's use is nil where the origin is not known.
 func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 	purpose := s.Sink.Purpose
-	if u != nil {
+	if u != nil && (!unknownPurpose(u.Sink.Purpose) || unknownPurpose(purpose)) {
 		purpose = u.Sink.Purpose
 	}
 	p := catalog.LookupPurpose(purpose)
@@ -517,7 +550,8 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 	}
 	if checks(out.Operation) {
 		out.Fallback = "none"
-		if s.Several || u != nil && u.Several {
+		out.helped = s.Helped
+		if s.Several || u != nil && u.Several && !s.Helped {
 			out.Fallback = "honoured"
 		}
 	}

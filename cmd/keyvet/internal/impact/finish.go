@@ -44,7 +44,7 @@ func (b *builder) fallbacks(r *Reference) {
 		}
 		main.Fallbacks = append(main.Fallbacks, old.Identity)
 		for _, u := range main.Uses {
-			if u.Fallback == "none" && slices.ContainsFunc(old.Uses, func(v *Use) bool { return sameSite(u, v) && (v.Fallback == "honoured" || !v.first) }) {
+			if u.Fallback == "none" && !u.helped && slices.ContainsFunc(old.Uses, func(v *Use) bool { return sameSite(u, v) && (v.Fallback == "honoured" || !v.first) }) {
 				u.Fallback = "honoured"
 			}
 		}
@@ -114,7 +114,10 @@ func (b *builder) finish(k *Key) {
 		if m := longest[u.Purpose]; u.Lifetime == 0 && m != nil {
 			u.Lifetime, u.LifetimeFile, u.LifetimeLine = m.Lifetime, m.LifetimeFile, m.LifetimeLine
 		}
-		if honoured && u.Fallback == "none" {
+		switch {
+		case honoured && u.Fallback == "none" && u.helped:
+			u.Fallback = ""
+		case honoured && u.Fallback == "none":
 			u.Fallback = "ignored"
 		}
 		if u.Separation == "" {

@@ -126,7 +126,7 @@ type Use struct {
 
 	// Fallback is none (one key only), honoured (older keys are accepted here)
 	// or ignored (the key has older ones, but not here); "" for a use that
-	// checks nothing, such as one that only signs.
+	// checks nothing, such as one that only signs, and where it is not known.
 	Fallback string `json:"fallback"`
 	// Order is the place of the key among those of the use, from 1; 0 where
 	// there is one key only.
@@ -148,6 +148,7 @@ type Use struct {
 	Through []Place `json:"through"`
 
 	first                   bool // of several keys, as at a constant index
+	helped                  bool // a call of a helper, whose keys are not known apart
 	derivation, derivedFile string
 	derivedLine             int
 }
