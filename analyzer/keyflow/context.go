@@ -40,6 +40,7 @@ type context struct {
 	seals  bool // something is encrypted
 	opens  bool // something is decrypted
 	checks []check
+	kept   []*types.Var // fields of this package that the output, or what makes it, is put into
 	places []placed
 	onward bool // the output is itself used as a key
 }

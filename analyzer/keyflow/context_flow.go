@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -129,6 +130,9 @@ func (t *trail) store(st *ssa.Store, depth int) {
 		if owner == nil || !t.c.a.own(owner) {
 			t.follow(addr.X, depth)
 			return
+		}
+		if !slices.Contains(t.c.kept, f) {
+			t.c.kept = append(t.c.kept, f)
 		}
 		if depth > 0 {
 			for _, load := range t.c.a.fieldLoads(f) {

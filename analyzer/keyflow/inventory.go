@@ -180,6 +180,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 
 	call, ok := r.site.instr.(ssa.CallInstruction)
 	doing, seals, opens := "", false, false
+	var kept []*types.Var
 	if ok {
 		class := genericClasses[r.sink.Entry.Purpose]
 		if class == "" {
@@ -191,7 +192,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		c := &context{a: a, class: class, call: call, fn: fn}
 		c.names(l.g.info[r.site.at].val)
 		c.look(l.g.info[r.site.at].val, false)
-		doing, seals, opens = c.doing, c.seals, c.opens
+		doing, seals, opens, kept = c.doing, c.seals, c.opens, c.kept
 		for _, p := range c.places {
 			s.Artefacts = append(s.Artefacts, Artefact{p.place, p.label})
 		}
@@ -200,8 +201,16 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	}
 	s.Operation = operation(&s.Sink, doing, seals, opens)
 	if class := genericClasses[s.Sink.Purpose]; ok && class != "" {
-		if calls, shown := t.calls(s, fn, class, 0); shown {
-			s.Calls = calls
+		if len(kept) == 0 {
+			if calls, shown := t.calls(s, fn, class, 0); shown {
+				s.Calls = calls
+			}
+		}
+		// A cipher that is kept in a field is used by the methods of its type.
+		for _, by := range a.loaders(kept) {
+			if calls, shown := t.calls(s, by, class, 0); shown {
+				s.Calls = append(s.Calls, calls...)
+			}
 		}
 	}
 	s.Several = s.Several || l.comesBy(r.states, oneOfSeveral)
@@ -209,6 +218,20 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.KeyID = setsKeyID(fn)
 	s.Lifetime, s.LifetimeAt = a.lifetime(fn, instrPos(r.site.instr), s.Sink.Purpose)
 	return s
+}
+
+// loaders returns the functions of the package that read one of the fields, and
+// that others can call.
+func (a *analysisState) loaders(fields []*types.Var) (out []*ssa.Function) {
+	for _, f := range fields {
+		for _, load := range a.fieldLoads(f) {
+			fn := outermost(load.Parent())
+			if exportedFunc(fn) != nil && !slices.Contains(out, fn) {
+				out = append(out, fn)
+			}
+		}
+	}
+	return out
 }
 
 // calls returns the calls of a function that has a use of unknown purpose, in

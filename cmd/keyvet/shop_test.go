@@ -1,0 +1,127 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// shopUse is a use as the reference has it, with the names of its key.
+type shopUse struct {
+	Purpose, Operation, File, Fallback, Manner, Loss, Separation string
+	Line                                                         int
+	names                                                        []string
+}
+
+// TestShop compares the reference of the shop in testdata/impact with what was
+// written down of it by hand, before any code derived it. Where they differ is in
+// shop.differs: a change there is to be read, and is to make it shorter.
+func TestShop(t *testing.T) {
+	if testing.Short() {
+		t.Skip("downloads the modules of the shop")
+	}
+	const dir = "../../testdata/impact/"
+	cmd := exec.Command(buildTool(t), "impact", "-format", "json")
+	cmd.Dir = dir + "shop"
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ref struct {
+		Keys []struct {
+			Identity, DerivedFrom string
+			Names, Fallbacks      []string
+			Uses                  []*shopUse
+		}
+	}
+	if err := json.Unmarshal(out, &ref); err != nil {
+		t.Fatal(err)
+	}
+	names := make(map[string][]string)
+	for _, k := range ref.Keys {
+		names[k.Identity] = slices.Concat([]string{k.Identity}, k.Names, k.Fallbacks)
+	}
+	var uses []*shopUse
+	for _, k := range ref.Keys {
+		for _, u := range k.Uses {
+			u.names = slices.Concat(names[k.Identity], names[k.DerivedFrom])
+			uses = append(uses, u)
+		}
+	}
+
+	text, err := os.ReadFile(dir + "shop.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var differs strings.Builder
+	rows, found := 0, 0
+	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n")[1:] {
+		f := strings.Split(line, "\t")
+		key, purpose, operation, place, fallback, separation, manner, loss := strings.Split(f[0], "="), f[1], f[2], f[4], f[7], f[8], f[9], f[10]
+		rows++
+		var best *shopUse
+		rank := 0
+		for _, u := range uses {
+			ofKey := slices.ContainsFunc(key, func(k string) bool { return slices.Contains(u.names, k) })
+			here := fmt.Sprintf("%s:%d", u.File, u.Line) == place
+			n := 0
+			switch {
+			case here && ofKey && u.Purpose == purpose:
+				n = 4
+			case here && ofKey:
+				n = 3
+			case ofKey && u.Purpose == purpose: // told at the call of the helper
+				n = 2
+			case here:
+				n = 1
+			}
+			if n > rank {
+				best, rank = u, n
+			}
+		}
+		at := fmt.Sprintf("%s\t%s\t%s\t", key[0], purpose, place)
+		if best == nil {
+			fmt.Fprintln(&differs, at+"missing")
+			continue
+		}
+		found++
+		if rank == 1 {
+			fmt.Fprintln(&differs, at+"key: "+best.names[0])
+		}
+		separation, _, _ = strings.Cut(strings.Replace(separation, "raw shared", "shared", 1), " ")
+		for _, c := range []struct{ what, want, got string }{
+			{"purpose", purpose, best.Purpose}, {"operation", operation, strings.NewReplacer(" and ", "+", " ", "-").Replace(best.Operation)},
+			{"fallback", fallback, best.Fallback}, {"separation", separation, best.Separation},
+			{"manner", strings.Replace(manner, "unknown", "", 1), best.Manner}, {"loss", loss, best.Loss},
+		} {
+			if c.what == "fallback" && (best.Operation == "sign" || best.Operation == "present" || best.Operation == "derive") {
+				continue // said where the same is verified
+			}
+			if c.want != c.got && c.want != "-" {
+				fmt.Fprintf(&differs, "%s%s: %s, not %s\n", at, c.what, c.got, c.want)
+			}
+		}
+	}
+	t.Logf("%d of %d rows found", found, rows)
+	file := dir + "shop.differs"
+	if *update {
+		if err := os.WriteFile(file, []byte(differs.String()), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if differs.String() != string(want) {
+		t.Errorf("the reference differs from what is true of the shop in another way than %s says, which -update rewrites:\n%s", file, differs.String())
+	}
+}
