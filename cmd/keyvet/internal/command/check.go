@@ -41,14 +41,18 @@ func (t *tool) check(ctx context.Context, args []string) error {
 	if err := t.checkOutput(f.output); err != nil {
 		return err
 	}
+	t.progress("reading packages")
+	defer t.progress("")
 	prog, err := t.load(ctx, patterns, f.tests)
 	if err != nil {
 		return err
 	}
+	t.progress(fmt.Sprintf("following keys through %d packages", len(prog.byPath)))
 	report, err := prog.check(rules)
 	if err != nil {
 		return err
 	}
+	t.progress("")
 	t.tell(ctx, prog, report)
 	format := finding.LookupFormat(f.format)
 	if err := t.output(f.output, func(w io.Writer) error { return format.Write(w, report) }); err != nil {

@@ -177,14 +177,18 @@ func (t *tool) reference(ctx context.Context, f *impactFlags, patterns []string)
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
 	}
+	defer t.progress("")
+	t.progress("reading packages")
 	prog, err := t.load(ctx, patterns, false)
 	if err != nil {
 		return nil, false, err
 	}
+	t.progress(fmt.Sprintf("following keys through %d packages", len(prog.byPath)))
 	an, err := prog.analyze()
 	if err != nil {
 		return nil, false, err
 	}
+	t.progress("")
 	var rules []*analysis.Analyzer
 	for _, r := range analyzer.Rules {
 		rules = append(rules, r.Analyzer)

@@ -60,6 +60,22 @@ func (t *tool) output(file string, write func(io.Writer) error) (err error) {
 	return os.Rename(name, file)
 }
 
+// progress says on a terminal what is going on, in one line that the next one and
+// the result take away; "" takes it away.
+func (t *tool) progress(what string) {
+	f, ok := t.stderr.(*os.File)
+	if !ok {
+		return
+	}
+	if fi, err := f.Stat(); err != nil || fi.Mode()&os.ModeCharDevice == 0 || os.Getenv("TERM") == "dumb" || os.Getenv("TERM") == "" {
+		return
+	}
+	if what != "" {
+		what = "keyvet: " + what + " …"
+	}
+	fmt.Fprint(f, "\r\x1b[K"+what)
+}
+
 // checkOutput finds out early that a file cannot be written.
 func (t *tool) checkOutput(file string) error {
 	if file == "" {

@@ -96,6 +96,11 @@ func (b *builder) finish(k *Key) {
 	k.Uses = slices.DeleteFunc(k.Uses, func(u *Use) bool {
 		return unknownPurpose(u.Purpose) && slices.ContainsFunc(k.Uses, func(v *Use) bool { return sameSite(u, v) && !unknownPurpose(v.Purpose) })
 	})
+	// What a library does inside is told where the program calls it.
+	inside := func(u *Use) bool { return strings.Contains(u.File, "@v") }
+	k.Uses = slices.DeleteFunc(k.Uses, func(u *Use) bool {
+		return inside(u) && slices.ContainsFunc(k.Uses, func(v *Use) bool { return !inside(v) && v.Purpose == u.Purpose })
+	})
 	sortUses(k.Uses)
 	longest := make(map[string]*Use) // by purpose
 	for _, u := range k.Uses {
