@@ -25,6 +25,8 @@ type Inventory struct {
 	// Keyless are the calls of what works without a key of the program's own,
 	// and of what hashes passwords, likewise.
 	Keyless []*Keyless
+	// Dead are the secrets that are read for nothing, likewise.
+	Dead []*Dead
 }
 
 // A Site is a place at which a key is used.
@@ -132,6 +134,10 @@ func TakeInventory(results []*Result) *Inventory {
 	}
 	slices.SortStableFunc(inv.Sites, func(x, y *Site) int {
 		return cmp.Or(comparePlace(x.Call, y.Call), comparePlace(x.Sink.Place, y.Sink.Place), cmp.Compare(x.Sink.Symbol, y.Sink.Symbol))
+	})
+	inv.Dead = t.dead(results)
+	slices.SortStableFunc(inv.Dead, func(x, y *Dead) int {
+		return cmp.Or(comparePlace(x.Origin.Place, y.Origin.Place), cmp.Compare(x.Origin.Name, y.Origin.Name))
 	})
 	slices.SortStableFunc(inv.Keyless, func(x, y *Keyless) int {
 		return cmp.Or(comparePlace(x.Place, y.Place), cmp.Compare(x.Symbol, y.Symbol))

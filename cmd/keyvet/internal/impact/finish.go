@@ -291,6 +291,7 @@ func (b *builder) findings(r *Reference) {
 				k.Findings = append(k.Findings, f)
 			}
 		}
+		k.Findings = append(k.Findings, b.deadKey(k)...)
 		k.Findings = append(k.Findings, mixedLoss(k)...)
 		k.Findings = append(k.Findings, fallbackGap(k)...)
 		slices.SortStableFunc(k.Findings, func(x, y Finding) int {
@@ -298,6 +299,23 @@ func (b *builder) findings(r *Reference) {
 		})
 		k.Findings = slices.Compact(k.Findings)
 	}
+}
+
+// deadKey finds keys that are read for nothing: people keep and rotate them all
+// the same.
+func (b *builder) deadKey(k *Key) []Finding {
+	if len(k.Uses) > 0 {
+		return nil
+	}
+	for _, d := range b.p.Inventory.Dead {
+		if id, _ := b.identity(&d.Origin); b.find(id) != b.find(k.Identity) {
+			continue
+		}
+		file, line := b.p.Position(d.Origin.Place)
+		return []Finding{{Rule: "deadkey", File: file, Line: line,
+			Message: fmt.Sprintf("%s is put into %s, and nothing looks at it there; rotating it changes nothing", k.Title, title(holderID(&d.Holder)))}}
+	}
+	return nil
 }
 
 // mixedLoss finds keys of which the same bytes protect what comes back by itself

@@ -35,6 +35,14 @@ func tell(k *Key, below []*Key) {
 		tellBelow(k, below)
 		return
 	}
+	if len(k.Affected) == 0 && slices.ContainsFunc(k.Findings, func(f Finding) bool { return f.Rule == "deadkey" }) {
+		k.Headline = fmt.Sprintf("Rotating %s changes nothing: it is read and used nowhere.", k.Title)
+		k.Planned = "Nothing changes."
+		k.Compromise = "Nothing that this program protects depends on it."
+		k.Keep = Keep{Sentence: "The old key can go at once."}
+		k.Steps = []string{"Stop reading it, and take it out of the configuration."}
+		return
+	}
 	if len(k.Affected) == 0 {
 		k.Headline = fmt.Sprintf("No use of %s as a key is seen.", k.Title)
 		k.Planned = "What rotating it does is not seen from here."
