@@ -16,6 +16,7 @@ type Format struct {
 var Formats = []Format{
 	{"markdown", "a page to keep beside the code: every key, what it is used for, how to rotate it", writeMarkdown},
 	{"json", "everything that is known, as one object, which -from reads again", writeJSON},
+	{"html", "one page for a browser or for paper, with a filter and a picture, which needs nothing else", writeHTML},
 	{"mermaid", "the picture alone, as a Mermaid flowchart", writeMermaid},
 	{"dot", "the same picture, for Graphviz", writeDot},
 	{"cyclonedx", "the keys and what they are used with, as a CycloneDX 1.6 bill of materials in JSON", writeCycloneDX},
