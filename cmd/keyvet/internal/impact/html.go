@@ -148,9 +148,7 @@ func writeHTML(w io.Writer, r *Reference) error {
 	// values out of it.
 	policy := fmt.Sprintf("default-src 'none'; img-src data:; style-src %s; script-src %s; base-uri 'none'; form-action 'none'", htmlHash(htmlStyle), htmlHash(htmlScript))
 	t, err := template.New("html").Funcs(template.FuncMap{
-		"at": func(file string, line int) htmlRef {
-			return htmlRef{fmt.Sprintf("%s:%d", file, line), htmlHref(file, line)}
-		},
+		"at":       htmlAt,
 		"prose":    p.prose,
 		"loss":     htmlLossOf,
 		"duration": Duration,
@@ -310,6 +308,17 @@ var (
 	htmlPlainFile = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.+-]*(/[A-Za-z0-9_.+-]+)*$`)
 	htmlPlaceLike = regexp.MustCompile(`[^\s:()]+:[0-9]+`)
 )
+
+// htmlAt is a line of a file, with a link to it; nothing without a file.
+func htmlAt(file string, line int) htmlRef {
+	switch {
+	case file == "":
+		return htmlRef{}
+	case line <= 0:
+		return htmlRef{Text: file}
+	}
+	return htmlRef{fmt.Sprintf("%s:%d", file, line), htmlHref(file, line)}
+}
 
 // htmlHref is the link to a line beside the page, "" for a file that is
 // elsewhere, such as one of a dependency.
