@@ -255,11 +255,10 @@ func newBrowser(t *testing.T) *browser {
 	theirOut.Close()
 	b := &browser{t: t, to: to, from: bufio.NewReader(from)}
 	t.Cleanup(func() {
-		b.session = ""
-		b.call("Browser.close", nil)
-		_ = cmd.Wait() // it was told to go
-		cancel()
+		fmt.Fprint(to, `{"id":0,"method":"Browser.close"}`+"\x00")
 		to.Close()
+		_ = cmd.Wait() // it was told to go, and is killed at the latest with its context
+		cancel()
 		from.Close()
 	})
 	target := b.call("Target.createTarget", map[string]any{"url": "about:blank"})["targetId"]
@@ -358,8 +357,14 @@ func (b *browser) shot(name string) {
 	if *shots == "" {
 		return
 	}
-	out := b.call("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true})
-	b.save(name+".png", out["data"])
+	size := b.call("Page.getLayoutMetrics", nil)["cssContentSize"].(map[string]any)
+	const high = 1500 // of one file, so that it can be looked at
+	for i := 0; float64(i*high) < size["height"].(float64); i++ {
+		out := b.call("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true, "clip": map[string]any{
+			"x": 0, "y": i * high, "width": size["width"], "height": min(high, size["height"].(float64)-float64(i*high)), "scale": 1,
+		}})
+		b.save(fmt.Sprintf("%s-%d.png", name, i+1), out["data"])
+	}
 }
 
 func (b *browser) save(name string, data any) {
