@@ -70,7 +70,7 @@ What could not be analysed is told on standard error, and in "errors".
 writes, for each key of the program, where it comes from, everything that it is
 used for, what stops working when it is rotated and for how long, in which order
 to rotate it, and what is not affected. The format follows the name of the file
-(.md, .json, .cdx.json, .mmd, .dot), or -format. To keep one in a repository:
+(.md, .json, .html, .cdx.json, .mmd, .dot), or -format. To keep one in a repository:
 
 	keyvet impact -o docs/keys.json          # write it, and commit it
 	keyvet impact -check docs/keys.json      # in CI: exit 1, and say what differs, when it is stale
