@@ -175,7 +175,7 @@ func newHTMLPage(r *Reference) *htmlPage {
 		Reference: r, CSS: template.CSS(htmlStyle), JS: template.JS(htmlScript),
 		purposes: make(map[string]string), places: make(map[string]struct{}), ids: make(map[string]string),
 	}
-	p.findPlaces()
+	r.eachPlace(func(file string, line int) { p.places[place(file, line)] = struct{}{} })
 	byIdentity := make(map[string]*htmlKey)
 	taken := make(map[string]bool)
 	losses, seen, manners := make(map[string]int), make(map[string]bool), make(map[string]bool)
@@ -351,36 +351,4 @@ func (p *htmlPage) prose(text string) (out []htmlRef) {
 		out = append(out, htmlRef{Text: text[last:]})
 	}
 	return out
-}
-
-// findPlaces notes every place that the reference names.
-func (p *htmlPage) findPlaces() {
-	add := func(file string, line int) { p.places[fmt.Sprintf("%s:%d", file, line)] = struct{}{} }
-	evidence := func(es []Evidence) {
-		for _, e := range es {
-			add(e.File, e.Line)
-		}
-	}
-	for _, k := range p.Reference.Keys {
-		for _, o := range k.Origins {
-			add(o.File, o.Line)
-		}
-		for _, u := range k.Uses {
-			add(u.File, u.Line)
-			add(u.LifetimeFile, u.LifetimeLine)
-			add(u.MannerFile, u.MannerLine)
-			for _, t := range u.Through {
-				add(t.File, t.Line)
-			}
-		}
-		add(k.Keep.File, k.Keep.Line)
-		evidence(k.NotAffected)
-		for _, f := range k.Findings {
-			add(f.File, f.Line)
-		}
-	}
-	evidence(p.NotAffected)
-	for _, q := range p.Questions {
-		add(q.File, q.Line)
-	}
 }

@@ -63,24 +63,11 @@ func newMarkdown(r *Reference) *markdown {
 		taken[name] = true
 		m.anchors[k.Identity] = name
 	}
-	add := func(file string, line int) {
+	r.eachPlace(func(file string, line int) {
 		if file != "" && line > 0 {
 			m.places[place(file, line)] = linePlace{file, line}
 		}
-	}
-	for _, k := range r.Keys {
-		for _, o := range k.Origins {
-			add(o.File, o.Line)
-		}
-		for _, u := range k.Uses {
-			add(u.File, u.Line)
-			add(u.LifetimeFile, u.LifetimeLine)
-			add(u.MannerFile, u.MannerLine)
-		}
-		for _, f := range k.Findings {
-			add(f.File, f.Line)
-		}
-	}
+	})
 	return m
 }
 
