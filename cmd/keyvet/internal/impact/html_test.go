@@ -244,9 +244,15 @@ func newBrowser(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	// Not the context of the test, which ends before the browser is told to go:
+	// one that is killed leaves children behind that still write.
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	profile, err := os.MkdirTemp("", "keyvet-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.CommandContext(ctx, names[i], "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--disable-background-networking", "--hide-scrollbars", "--user-data-dir="+t.TempDir(), "--remote-debugging-pipe", "about:blank")
+		"--disable-background-networking", "--hide-scrollbars", "--user-data-dir="+profile, "--remote-debugging-pipe", "about:blank")
 	cmd.ExtraFiles = []*os.File{theirIn, theirOut}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -260,6 +266,7 @@ func newBrowser(t *testing.T) *browser {
 		_ = cmd.Wait() // it was told to go, and is killed at the latest with its context
 		cancel()
 		from.Close()
+		_ = os.RemoveAll(profile) // a straggler of the browser is no failure of the page
 	})
 	target := b.call("Target.createTarget", map[string]any{"url": "about:blank"})["targetId"]
 	b.session = b.call("Target.attachToTarget", map[string]any{"targetId": target, "flatten": true})["sessionId"].(string)
