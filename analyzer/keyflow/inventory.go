@@ -106,7 +106,7 @@ type Keyless struct {
 	Place     Place
 }
 
-// Inventory returns what the packages of a program do with keys. The results are
+// TakeInventory returns what the packages of a program do with keys. The results are
 // those of [Whole], and joined.
 func TakeInventory(results []*Result) *Inventory {
 	inv := new(Inventory)

@@ -293,7 +293,7 @@ func (b *builder) findings(r *Reference) {
 		}
 		k.Findings = append(k.Findings, b.deadKey(k)...)
 		k.Findings = append(k.Findings, mixedLoss(k)...)
-		k.Findings = append(k.Findings, fallbackGap(k)...)
+		k.Findings = append(k.Findings, fallbackGap(k, r.Keys)...)
 		slices.SortStableFunc(k.Findings, func(x, y Finding) int {
 			return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Message, y.Message))
 		})
@@ -346,12 +346,16 @@ func mixedLoss(k *Key) []Finding {
 
 // fallbackGap finds the uses that ignore the older keys which another use of the
 // same key accepts.
-func fallbackGap(k *Key) []Finding {
+func fallbackGap(k *Key, all []*Key) []Finding {
 	var honoured *Use
-	for _, u := range k.Uses {
-		if u.Fallback == "honoured" {
-			honoured = u
-			break
+	for _, o := range all { // the key, or one that is derived from it
+		if o != k && o.DerivedFrom != k.Identity {
+			continue
+		}
+		for _, u := range o.Uses {
+			if u.Fallback == "honoured" && honoured == nil {
+				honoured = u
+			}
 		}
 	}
 	if honoured == nil {
