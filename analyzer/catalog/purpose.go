@@ -11,6 +11,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -29,6 +30,7 @@ type Purpose struct {
 	Verb      string // what a key usually does to it: "signs"; see Says
 	Breaks    string // what rotating without the old key does: "logs every user out"
 	Loss      string // the class of that loss, T0 … T5, the worst where it depends
+	Short     string // the milder class of what ends soon: "T2 within 31 days"; "" where that makes no difference, see LossWithin
 	Retention string // how long the old key has to stay accepted
 	Artefact  string // where what the key protects usually is, one of Artefacts
 	Body      string // the Markdown below the header
@@ -123,6 +125,23 @@ func (p *Purpose) Section(heading string) string {
 	return strings.TrimSpace(text)
 }
 
+// LossWithin returns the class of loss of what is valid for so many seconds, 0
+// where that is not known: what ends within days is asked for anew anyway, and
+// what lives for long has copies elsewhere.
+func (p *Purpose) LossWithin(seconds int64) string {
+	m := shortLoss.FindStringSubmatch(p.Short)
+	if m == nil || seconds <= 0 {
+		return p.Loss
+	}
+	days, _ := strconv.ParseInt(m[2], 10, 64)
+	if seconds > days*24*60*60 {
+		return p.Loss
+	}
+	return m[1]
+}
+
+var shortLoss = regexp.MustCompile(`^(T[0-5]) within ([1-9][0-9]{0,3}) days$`)
+
 var purposeNumber = regexp.MustCompile(`^(P[0-9]{2}|-)$`)
 
 // parsePurpose reads a page. Its errors start with "name:line: ".
@@ -130,7 +149,7 @@ func parsePurpose(name, text string) (*Purpose, error) {
 	p := &Purpose{}
 	fields := map[string]*string{
 		"id": &p.ID, "number": &p.Number, "title": &p.Title, "object": &p.Object, "verb": &p.Verb,
-		"breaks": &p.Breaks, "loss": &p.Loss, "retention": &p.Retention, "artefact": &p.Artefact,
+		"breaks": &p.Breaks, "loss": &p.Loss, "short": &p.Short, "retention": &p.Retention, "artefact": &p.Artefact,
 	}
 	lines := strings.Split(text, "\n")
 	if lines[0] != "---" {
@@ -158,13 +177,14 @@ func parsePurpose(name, text string) (*Purpose, error) {
 		case key == "id" && value+".md" != path.Base(name),
 			key == "number" && !purposeNumber.MatchString(value),
 			key == "loss" && LossName(value) == "",
+			key == "short" && !shortLoss.MatchString(value),
 			key == "artefact" && !slices.Contains(Artefacts, value):
 			return nil, fmt.Errorf("%s:%d: %s cannot be %q", name, end+1, key, value)
 		}
 		*field = value
 	}
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
-		if *fields[key] == "" {
+		if *fields[key] == "" && key != "short" {
 			return nil, fmt.Errorf("%s:%d: the header has no %s", name, end+1, key)
 		}
 	}

@@ -37,6 +37,7 @@ type context struct {
 	keys [][]string // names of what holds the key
 
 	doing  string
+	signs  bool // the output is also made for others, where it is compared elsewhere
 	seals  bool // something is encrypted
 	opens  bool // something is decrypted
 	checks []check
@@ -189,6 +190,7 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 			c.placed("column", "")
 		}
 	}
+	c.signs = t.issued
 	switch {
 	case t.compared:
 		c.doing = "verify"

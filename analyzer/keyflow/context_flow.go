@@ -24,6 +24,7 @@ type trail struct {
 	compared bool
 	made     bool // the output was seen
 	returned bool
+	issued   bool // a caller does something else with the output than to compare it
 	stays    bool // what the function returns is its callers' affair
 }
 
@@ -168,17 +169,26 @@ func (t *trail) leave(fn *ssa.Function, i, depth int) {
 		if c.site.value == nil {
 			continue
 		}
-		call := c.site.value
-		if _, ok := call.Type().(*types.Tuple); !ok {
-			t.follow(call, depth-1)
-			continue
-		}
+		t.caller(c.site.value, i, depth)
+	}
+}
+
+// caller goes on from the i-th result of a call, and notes whether that is
+// compared there or made for others.
+func (t *trail) caller(call *ssa.Call, i, depth int) {
+	before := t.compared
+	t.compared = false
+	if _, ok := call.Type().(*types.Tuple); !ok {
+		t.follow(call, depth-1)
+	} else {
 		for _, r := range *call.Referrers() {
 			if ex, ok := r.(*ssa.Extract); ok && ex.Index == i {
 				t.follow(ex, depth-1)
 			}
 		}
 	}
+	t.issued = t.issued || !t.compared
+	t.compared = t.compared || before
 }
 
 // passed goes on from a call to which the output, or what makes it, is given.

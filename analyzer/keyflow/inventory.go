@@ -10,7 +10,6 @@ import (
 	"go/types"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -49,10 +48,8 @@ type Site struct {
 	// Artefacts are the places at which the output was seen, or from where that
 	// comes what is checked or decrypted.
 	Artefacts []Artefact
-	// Lifetime is for how long the output is valid, 0 where the code does not
-	// show it, and LifetimeAt where it does.
-	Lifetime   time.Duration
-	LifetimeAt Place
+	// Valid is for how long the output is.
+	Valid Validity
 	// KeyID says that the output has the identifier of the key.
 	KeyID bool
 	// Several says that the API is given several keys, or that the key is one
@@ -116,6 +113,7 @@ func TakeInventory(results []*Result) *Inventory {
 			continue
 		}
 		t.links[r.link.g] = r.link
+		t.inOrder = append(t.inOrder, r.link)
 		for _, c := range r.link.g.sites {
 			if c.obj != nil {
 				p := c.obj.Origin().Pos()
@@ -149,6 +147,9 @@ func TakeInventory(results []*Result) *Inventory {
 type taker struct {
 	byFunc map[token.Pos][]*callSite // the calls of all packages, by the function
 	links  map[*graph]*linkage
+	// inOrder are the links by package.
+	inOrder []*linkage
+	numbers map[token.Pos][]fieldStore // what is put into fields
 }
 
 // sites returns the uses that stand in a package.
@@ -185,7 +186,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	}
 
 	call, ok := r.site.instr.(ssa.CallInstruction)
-	doing, seals, opens := "", false, false
+	doing, signs, seals, opens := "", false, false, false
 	var kept []*types.Var
 	if ok {
 		class := genericClasses[r.sink.Entry.Purpose]
@@ -198,14 +199,14 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		c := &context{a: a, class: class, call: call, fn: fn}
 		c.names(l.g.info[r.site.at].val)
 		c.look(l.g.info[r.site.at].val, false)
-		doing, seals, opens, kept = c.doing, c.seals, c.opens, c.kept
+		doing, signs, seals, opens, kept = c.doing, c.signs, c.seals, c.opens, c.kept
 		for _, p := range c.places {
 			s.Artefacts = append(s.Artefacts, Artefact{p.place, p.label})
 		}
 		s.Several = severalKeys(call)
 		s.Manner, s.MannerAt = t.manner(l, append(c.checks, ownChecks(call, s.Sink.Operation)...), s.Sink.Purpose)
 	}
-	s.Operation = operation(&s.Sink, doing, seals, opens)
+	s.Operation = operation(&s.Sink, doing, signs, seals, opens)
 	if class := genericClasses[s.Sink.Purpose]; ok && class != "" {
 		if len(kept) == 0 {
 			if calls, shown := t.calls(s, fn, class, 0); shown {
@@ -222,7 +223,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Several = s.Several || l.comesBy(r.states, oneOfSeveral)
 	s.First = l.comesBy(r.states, atFixedPlace)
 	s.KeyID = setsKeyID(fn)
-	s.Lifetime, s.LifetimeAt = a.lifetime(fn, instrPos(r.site.instr), s.Sink.Purpose)
+	s.Valid = (&clock{t, l}).validity(fn, r.site.instr, s.Sink.Purpose)
 	return s
 }
 
@@ -278,11 +279,11 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out [
 		at := &Site{Sink: s.Sink, Call: l.a.place(c.instr), Function: funcName(caller), Holders: s.Holders, Beyond: s.Beyond, Derivations: s.Derivations,
 			Parameter: s.Parameter, KeyID: s.KeyID, Helped: true}
 		at.Sink.Purpose = purpose
-		at.Operation = operation(&at.Sink, ctx.doing, ctx.seals, ctx.opens)
+		at.Operation = operation(&at.Sink, ctx.doing, ctx.signs, ctx.seals, ctx.opens)
 		for _, p := range ctx.places {
 			at.Artefacts = append(at.Artefacts, Artefact{p.place, p.label})
 		}
-		at.Lifetime, at.LifetimeAt = l.a.lifetime(caller, instrPos(c.instr), purpose)
+		at.Valid = (&clock{t, l}).validity(caller, c.instr, purpose)
 		at.Manner, at.MannerAt = t.manner(l, append(ctx.checks, ownChecks(c.instr, "")...), purpose)
 		out = append(out, at)
 	}
@@ -342,7 +343,7 @@ func checks(name string) bool {
 
 // operation returns what is done with a key, by what the API does and what the
 // code around does with its output.
-func operation(s *Sink, doing string, seals, opens bool) string {
+func operation(s *Sink, doing string, signs, seals, opens bool) string {
 	cipher := s.Operation == "cipher" || genericClasses[s.Entry.Purpose] == catalog.ClassCipher
 	switch s.Operation {
 	case "sign", "verify", "encrypt", "decrypt", "derive":
@@ -369,6 +370,8 @@ func operation(s *Sink, doing string, seals, opens bool) string {
 	case s.Purpose == "api-key-hash" || s.Purpose == "blind-index" || s.Purpose == "cache-key":
 		return "lookup hash"
 	case genericClasses[s.Entry.Purpose] == "":
+		return "sign and verify"
+	case doing == "verify" && signs:
 		return "sign and verify"
 	case doing == "verify" || doing == "decrypt": // signer.Open
 		return "verify"
@@ -539,7 +542,10 @@ func atFixedPlace(v ssa.Value) bool {
 
 // A Derivation is a computation of one key from another.
 type Derivation struct {
-	API string // hkdf.New, sha256.Sum256
+	API    string // hkdf.New, sha256.Sum256
+	Symbol string
+	// Function is the one in which it is made.
+	Function string
 	// Label is the constant text that separates it from others, "" where the
 	// code shows none.
 	Label string
@@ -560,7 +566,7 @@ func (f *collector) derivation(v ssa.Value) *Derivation {
 	entries, _ := f.a.entries(obj)
 	for _, e := range entries {
 		if e.Verb == catalog.Pass && (e.How == "derive" || e.How == "keyed") || e.Verb == catalog.Sink && e.Use == "derive" {
-			return &Derivation{API: shortSymbol(e.Symbol), Label: labelOf(call), Place: f.a.place(call)}
+			return &Derivation{API: shortSymbol(e.Symbol), Symbol: e.Symbol, Function: funcName(outermost(call.Parent())), Label: labelOf(call), Place: f.a.place(call)}
 		}
 	}
 	return nil

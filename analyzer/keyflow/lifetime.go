@@ -7,6 +7,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,43 +26,214 @@ var expires = map[string]bool{
 
 // A period is a time for which something is valid, and where the code says so.
 type period struct {
+	number
 	d   time.Duration
-	pos token.Pos
+	pos token.Pos // in the function that was looked at
 }
 
-// lifetime returns for how long what is made with a key is valid: what the
-// function says of it, and for a cookie what the package says of its cookies.
-func (a *analysisState) lifetime(fn *ssa.Function, at token.Pos, purpose string) (time.Duration, Place) {
+// A Validity is for how long something is valid.
+type Validity struct {
+	For time.Duration // 0 where the code does not show it
+	At  Place         // where it says so
+	// Default says that it can be configured, and that this is what holds when
+	// it is not.
+	Default bool
+}
+
+// A clock reads times in the code of one package of a program.
+type clock struct {
+	t *taker
+	l *linkage
+}
+
+// validity returns for how long what is made with a key at an instruction is
+// valid: what is set on what the call returns, or what the function says of it,
+// or, for a cookie, what the package says of its cookies.
+func (k *clock) validity(fn *ssa.Function, at ssa.Instruction, purpose string) Validity {
 	cookie, ok := expires[purpose]
 	if !ok {
-		return 0, Place{}
+		return Validity{}
 	}
-	best := period{}
-	ps := a.periods(fn)
+	var ps []period
+	if call, isCall := at.(*ssa.Call); isCall && cookie {
+		set := false
+		if ps = k.setOn(call, 0, &set); len(ps) == 0 && set {
+			return Validity{} // to a number that is not known
+		}
+	}
+	if call, isCall := at.(*ssa.Call); isCall && len(ps) == 0 { // signer.Seal(message, time.Hour)
+		for _, arg := range call.Call.Args {
+			if isDuration(arg.Type()) {
+				ps = k.addPeriod(ps, arg, call.Pos(), time.Nanosecond)
+			}
+		}
+	}
 	if len(ps) == 0 {
-		ps = a.handedOn(fn)
+		ps = k.periods(fn)
 	}
+	if len(ps) == 0 {
+		ps = k.handedOn(fn)
+	}
+	if len(ps) == 0 && !cookie {
+		ps = k.ofCallers(fn)
+	}
+	pos := instrPos(at)
+	var best period
 	for _, p := range ps {
 		switch {
 		case best.d == 0,
-			!cookie && p.pos < at && (best.pos > at || p.pos > best.pos), // the last before it is signed
+			!cookie && p.pos < pos && (best.pos > pos || p.pos > best.pos), // the last before it is signed
 			cookie && p.d > best.d:
 			best = p
 		}
 	}
 	if best.d == 0 && cookie {
-		for _, other := range a.funcs {
-			for _, p := range a.ages(other) {
-				if p.d > best.d {
-					best = p
-				}
+		best = k.ofCookies(fn)
+	}
+	if best.d == 0 {
+		return Validity{}
+	}
+	return Validity{best.d, best.at, best.usual}
+}
+
+// ofCallers returns the times of which those speak who call a function that makes
+// the MAC, and no more.
+func (k *clock) ofCallers(fn *ssa.Function) (out []period) {
+	for _, c := range k.l.a.callsOf(fn) {
+		for _, p := range k.periods(c.site.fn) {
+			p.pos = token.NoPos // comes before all
+			if len(out) == 0 || p.d > out[0].d {
+				out = []period{p}
 			}
 		}
 	}
-	if best.d == 0 {
-		return 0, Place{}
+	return out
+}
+
+// ofCookies returns the age of the cookies that the methods of the same type
+// set, or else those of the package, if they all have the same.
+func (k *clock) ofCookies(fn *ssa.Function) period {
+	types := typesOf(fn)
+	var near, all []period
+	for _, other := range k.l.a.funcs {
+		ps := k.ages(other)
+		all = append(all, ps...)
+		if slices.ContainsFunc(typesOf(other), func(t string) bool { return slices.Contains(types, t) }) {
+			near = append(near, ps...)
+		}
 	}
-	return best.d, a.placeOf(best.pos, token.NoPos)
+	for _, ps := range [][]period{near, all} {
+		if len(ps) > 0 && !slices.ContainsFunc(ps, func(p period) bool { return p.d != ps[0].d }) {
+			return ps[0]
+		}
+	}
+	return period{}
+}
+
+// typesOf returns the names of the types of the package that a function is a
+// method of, or that it returns.
+func typesOf(fn *ssa.Function) (out []string) {
+	sig := fn.Signature
+	if sig.Recv() != nil {
+		out = append(out, typeName(sig.Recv().Type()))
+	}
+	for r := range sig.Results().Variables() {
+		if name := typeName(r.Type()); name != "" && !isError(r.Type()) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// setOn returns the ages that are set on a value, such as a store of sessions,
+// and notes that there is one:
+//
+//	store.MaxAge(3600)
+//	store.Options = &sessions.Options{MaxAge: 3600}
+//	store.Options.MaxAge = 3600
+func (k *clock) setOn(v ssa.Value, depth int, set *bool) (out []period) {
+	const deepest = 4
+	refs := v.Referrers()
+	if refs == nil || depth > deepest {
+		return nil
+	}
+	for _, r := range *refs {
+		switch r := r.(type) {
+		case *ssa.Call:
+			obj := calleeOf(&r.Call)
+			if obj == nil || obj.Name() != "MaxAge" && obj.Name() != "SetMaxAge" && obj.Name() != "Options" {
+				continue
+			}
+			args := r.Call.Args
+			if len(args) == 0 || args[0] != v && r.Call.Value != v {
+				continue
+			}
+			last := args[len(args)-1]
+			if obj.Name() == "Options" { // store.Options(sessions.Options{MaxAge: 3600})
+				out = append(out, k.optionAges(last, set)...)
+				continue
+			}
+			*set = true
+			out = k.addPeriod(out, last, r.Pos(), time.Second)
+		case *ssa.FieldAddr:
+			f, _ := structField(r.X.Type(), r.Field)
+			if f == nil || r.X != v {
+				continue
+			}
+			for _, use := range *r.Referrers() {
+				st, ok := use.(*ssa.Store)
+				switch {
+				case ok && st.Addr == r && f.Name() == "MaxAge":
+					*set = true
+					out = k.addPeriod(out, st.Val, st.Pos(), time.Second)
+				case ok && st.Addr == r:
+					out = append(out, k.optionAges(st.Val, set)...)
+				}
+			}
+			out = append(out, k.setOn(r, depth+1, set)...)
+		case *ssa.Extract, *ssa.ChangeType, *ssa.MakeInterface, *ssa.ChangeInterface:
+			out = append(out, k.setOn(r.(ssa.Value), depth+1, set)...)
+		case *ssa.UnOp:
+			if r.Op == token.MUL {
+				out = append(out, k.setOn(r, depth+1, set)...)
+			}
+		case *ssa.Store:
+			if alloc, ok := r.Addr.(*ssa.Alloc); ok && r.Val == v {
+				out = append(out, k.setOn(alloc, depth+1, set)...)
+			}
+		}
+	}
+	return out
+}
+
+// optionAges returns the ages in options that are written out.
+func (k *clock) optionAges(v ssa.Value, set *bool) (out []period) {
+	switch x := v.(type) {
+	case *ssa.UnOp:
+		v = x.X
+	case *ssa.MakeInterface:
+		return k.optionAges(x.X, set)
+	}
+	alloc, ok := v.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	for _, r := range *alloc.Referrers() {
+		fa, ok := r.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		if f, _ := structField(fa.X.Type(), fa.Field); f == nil || f.Name() != "MaxAge" {
+			continue
+		}
+		for _, use := range *fa.Referrers() {
+			if st, ok := use.(*ssa.Store); ok && st.Addr == fa {
+				*set = true
+				out = k.addPeriod(out, st.Val, st.Pos(), time.Second)
+			}
+		}
+	}
+	return out
 }
 
 // periods returns the times that a function speaks of:
@@ -70,30 +242,29 @@ func (a *analysisState) lifetime(fn *ssa.Function, at token.Pos, purpose string)
 //	"exp": time.Now().Add(15 * time.Minute).Unix()
 //	time.Now().Unix() + 3600
 //	if time.Since(made) > time.Hour
-func (a *analysisState) periods(fn *ssa.Function) []period {
-	out := a.ages(fn)
+func (k *clock) periods(fn *ssa.Function) []period {
+	out := k.ages(fn)
 	eachInstr(fn, func(in ssa.Instruction) {
 		switch in := in.(type) {
 		case *ssa.Call:
-			callee := in.Call.StaticCallee()
-			if callee == nil {
-				return
+			obj := calleeOf(&in.Call)
+			if obj != nil && catalog.FuncSymbol(obj) == "(time.Time).Add" && isNow(in.Call.Args[0], 0) {
+				out = k.addPeriod(out, in.Call.Args[1], in.Pos(), time.Nanosecond)
 			}
-			obj, ok := callee.Object().(*types.Func)
-			if ok && catalog.FuncSymbol(obj) == "(time.Time).Add" && isNow(in.Call.Args[0], 0) {
-				out = a.addPeriod(out, in.Call.Args[1], in.Pos(), time.Nanosecond)
+			if obj != nil && catalog.FuncSymbol(obj) == "(time.Time).AddDate" && isNow(in.Call.Args[0], 0) {
+				out = k.addDate(out, in)
 			}
 		case *ssa.BinOp:
 			switch in.Op {
 			case token.ADD:
 				if isUnixNow(in.X) {
-					out = a.addPeriod(out, in.Y, in.Pos(), time.Second)
+					out = k.addPeriod(out, in.Y, in.Pos(), time.Second)
 				}
 			case token.GTR, token.GEQ, token.LSS, token.LEQ:
-				if isDuration(in.X.Type()) {
-					if _, ok := in.Y.(*ssa.Const); ok {
-						out = a.addPeriod(out, in.Y, in.Pos(), time.Nanosecond)
-					}
+				if isDuration(in.X.Type()) && isAge(in.X) {
+					out = k.addPeriod(out, in.Y, in.Pos(), time.Nanosecond)
+				} else if _, ok := in.Y.(*ssa.Const); ok && isDuration(in.X.Type()) {
+					out = k.addPeriod(out, in.Y, in.Pos(), time.Nanosecond)
 				}
 			}
 		}
@@ -101,15 +272,42 @@ func (a *analysisState) periods(fn *ssa.Function) []period {
 	return out
 }
 
+// isAge reports whether a duration is how old something is: time.Since(made).
+func isAge(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	obj := calleeOf(&call.Call)
+	return obj != nil && (catalog.FuncSymbol(obj) == "time.Since" || catalog.FuncSymbol(obj) == "(time.Time).Sub" && isNow(call.Call.Args[0], 0))
+}
+
+// addDate adds the time of time.Now().AddDate(years, months, days), where a
+// month has 31 days.
+func (k *clock) addDate(out []period, call *ssa.Call) []period {
+	days := int64(0)
+	for i, unit := range []int64{366, 31, 1} {
+		n, ok := k.number(call.Call.Args[i+1], 0)
+		if !ok || n.n < 0 || n.n > 200 {
+			return out
+		}
+		days += n.n * unit
+	}
+	if days == 0 {
+		return out
+	}
+	return append(out, period{number{at: k.l.a.placeOf(call.Pos(), token.NoPos)}, time.Duration(days) * 24 * time.Hour, call.Pos()})
+}
+
 // handedOn returns the times that a function gives to others of the package,
 // which count them from now: s.claims(user, 15*time.Minute).
-func (a *analysisState) handedOn(fn *ssa.Function) (out []period) {
+func (k *clock) handedOn(fn *ssa.Function) (out []period) {
 	eachInstr(fn, func(in ssa.Instruction) {
 		call, ok := in.(*ssa.Call)
 		if !ok || call.Call.StaticCallee() == nil {
 			return
 		}
-		body := a.body(call.Call.StaticCallee())
+		body := k.l.a.body(call.Call.StaticCallee())
 		if body == nil || len(body.Params) != len(call.Call.Args) {
 			return
 		}
@@ -126,14 +324,14 @@ func (a *analysisState) handedOn(fn *ssa.Function) (out []period) {
 			if p, ok := v.(*ssa.Parameter); ok && p.Parent() == body {
 				v = call.Call.Args[paramIndex(p)]
 			}
-			out = a.addPeriod(out, v, in.Pos(), time.Nanosecond)
+			out = k.addPeriod(out, v, in.Pos(), time.Nanosecond)
 		})
 	})
 	return out
 }
 
 // ages returns the ages of cookies that a function sets.
-func (a *analysisState) ages(fn *ssa.Function) (out []period) {
+func (k *clock) ages(fn *ssa.Function) (out []period) {
 	eachInstr(fn, func(in ssa.Instruction) {
 		switch in := in.(type) {
 		case *ssa.Store:
@@ -142,7 +340,7 @@ func (a *analysisState) ages(fn *ssa.Function) (out []period) {
 				return
 			}
 			if f, _ := structField(fa.X.Type(), fa.Field); f != nil && f.Name() == "MaxAge" {
-				out = a.addPeriod(out, in.Val, in.Pos(), time.Second)
+				out = k.addPeriod(out, in.Val, in.Pos(), time.Second)
 			}
 		case *ssa.Call:
 			obj := calleeOf(&in.Call)
@@ -150,7 +348,7 @@ func (a *analysisState) ages(fn *ssa.Function) (out []period) {
 				return
 			}
 			if args := in.Call.Args; len(args) > 0 {
-				out = a.addPeriod(out, args[len(args)-1], in.Pos(), time.Second)
+				out = k.addPeriod(out, args[len(args)-1], in.Pos(), time.Second)
 			}
 		}
 	})
@@ -158,87 +356,214 @@ func (a *analysisState) ages(fn *ssa.Function) (out []period) {
 }
 
 // addPeriod adds a time that is known. A plain number counts units.
-func (a *analysisState) addPeriod(out []period, v ssa.Value, pos token.Pos, unit time.Duration) []period {
-	n, dur, ok := a.number(v, 0)
-	if dur {
+func (k *clock) addPeriod(out []period, v ssa.Value, pos token.Pos, unit time.Duration) []period {
+	n, ok := k.number(v, 0)
+	if n.dur {
 		unit = time.Nanosecond
 	}
-	if !ok || n <= 0 || n > int64(200*365*24*time.Hour)/int64(unit) {
+	if !ok || n.n <= 0 || n.n > int64(200*365*24*time.Hour)/int64(unit) {
 		return out
 	}
-	return append(out, period{time.Duration(n) * unit, pos})
+	if n.at == (Place{}) {
+		n.at = k.l.a.placeOf(pos, token.NoPos)
+	}
+	return append(out, period{n, time.Duration(n.n) * unit, pos})
 }
 
-// number returns the value of a number that is fixed, in the package: a
-// constant, a variable that is set once, the argument of all calls. It reports
-// whether it is a time.Duration.
-func (a *analysisState) number(v ssa.Value, depth int) (n int64, dur, ok bool) {
-	if depth > 4 {
-		return 0, false, false
+// A number is one that the program fixes.
+type number struct {
+	n   int64
+	dur bool // it is a time.Duration
+	// at is where it stands, if that is not where it is used.
+	at Place
+	// usual says that it can be configured.
+	usual bool
+}
+
+// number returns the value of a number that is fixed: a constant, a variable
+// that is set once, what a field is set to, the argument of all calls.
+func (k *clock) number(v ssa.Value, depth int) (out number, ok bool) {
+	const deepest = 8
+	if depth > deepest {
+		return number{}, false
 	}
 	switch v := v.(type) {
 	case *ssa.Const:
 		if v.Value == nil || v.Value.Kind() != constant.Int {
-			return 0, false, false
+			return number{}, false
 		}
-		n, ok = constant.Int64Val(v.Value)
-		return n, isDuration(v.Type()), ok
+		n, exact := constant.Int64Val(v.Value)
+		return number{n: n, dur: isDuration(v.Type())}, exact
 	case *ssa.Convert:
-		n, _, ok = a.number(v.X, depth+1)
-		return n, isDuration(v.Type()), ok
+		out, ok = k.number(v.X, depth+1)
+		out.dur = isDuration(v.Type())
+		return out, ok
 	case *ssa.ChangeType:
-		n, _, ok = a.number(v.X, depth+1)
-		return n, isDuration(v.Type()), ok
+		out, ok = k.number(v.X, depth+1)
+		out.dur = isDuration(v.Type())
+		return out, ok
 	case *ssa.BinOp:
-		x, _, okX := a.number(v.X, depth+1)
-		y, _, okY := a.number(v.Y, depth+1)
+		x, okX := k.number(v.X, depth+1)
+		y, okY := k.number(v.Y, depth+1)
 		if !okX || !okY {
-			return 0, false, false
+			return number{}, false
 		}
+		out = x
+		if out.at == (Place{}) {
+			out.at = y.at
+		}
+		out.dur, out.usual = isDuration(v.Type()), x.usual || y.usual
 		switch v.Op {
 		case token.MUL:
-			return x * y, isDuration(v.Type()), true
+			out.n = x.n * y.n
 		case token.ADD:
-			return x + y, isDuration(v.Type()), true
+			out.n = x.n + y.n
+		case token.QUO:
+			if y.n == 0 {
+				return number{}, false
+			}
+			out.n = x.n / y.n
+		default:
+			return number{}, false
 		}
+		// time.Duration / time.Second is a number, whatever its type says.
+		if v.Op == token.QUO && x.dur && y.dur {
+			out.dur = false
+		}
+		return out, true
 	case *ssa.Call: // int(ttl.Seconds())
 		if obj := calleeOf(&v.Call); obj != nil && catalog.FuncSymbol(obj) == "(time.Duration).Seconds" {
-			n, _, ok = a.number(v.Call.Args[0], depth+1)
-			return n / int64(time.Second), false, ok
+			out, ok = k.number(v.Call.Args[0], depth+1)
+			out.n, out.dur = out.n/int64(time.Second), false
+			return out, ok
 		}
 	case *ssa.UnOp:
-		if gl, isGlobal := v.X.(*ssa.Global); isGlobal && v.Op == token.MUL {
-			return a.setOnce(gl, depth)
+		if v.Op != token.MUL {
+			return number{}, false
+		}
+		switch x := v.X.(type) {
+		case *ssa.Global:
+			return k.setOnce(x, depth)
+		case *ssa.FieldAddr:
+			if f, _ := structField(x.X.Type(), x.Field); f != nil {
+				return k.field(f, depth)
+			}
+		}
+	case *ssa.Field:
+		if f, _ := structField(v.X.Type(), v.Field); f != nil {
+			return k.field(f, depth)
 		}
 	case *ssa.Parameter:
-		i := paramIndex(v)
-		for _, c := range a.callsOf(v.Parent()) {
-			if i >= len(c.args) {
-				return 0, false, false
-			}
-			m, d, known := a.number(c.args[i], depth+1)
-			if !known {
-				return 0, false, false
-			}
-			n, dur, ok = max(n, m), d, true
-		}
-		return n, dur, ok
+		return k.argument(v, depth)
 	}
-	return 0, false, false
+	return number{}, false
+}
+
+// argument returns the largest number that is given for a parameter, if all are
+// known.
+func (k *clock) argument(p *ssa.Parameter, depth int) (out number, ok bool) {
+	i := paramIndex(p)
+	add := func(at *clock, v ssa.Value) bool {
+		n, known := at.number(v, depth+1)
+		if !known {
+			return false
+		}
+		if !ok || n.n > out.n {
+			out = n
+		}
+		ok = true
+		return true
+	}
+	if obj := exportedFunc(p.Parent()); obj != nil {
+		for _, c := range k.t.byFunc[obj.Origin().Pos()] {
+			l := k.t.links[c.g]
+			if l.a.skipFile(instrPos(c.instr)) {
+				continue
+			}
+			if v := c.argument(i); v == nil || !add(&clock{k.t, l}, v) {
+				return number{}, false
+			}
+		}
+		return out, ok
+	}
+	for _, c := range k.l.a.callsOf(p.Parent()) {
+		if i >= len(c.args) || !add(k, c.args[i]) {
+			return number{}, false
+		}
+	}
+	return out, ok
+}
+
+// A fieldStore is the assignment of a number to a field.
+type fieldStore struct {
+	l *linkage
+	v ssa.Value
+	p token.Pos
+}
+
+// field returns the largest number that the program puts into a field. What
+// else may come in, such as from a file, is not known.
+func (k *clock) field(f *types.Var, depth int) (out number, ok bool) {
+	if k.t.numbers == nil {
+		k.t.numbers = make(map[token.Pos][]fieldStore)
+		for _, l := range k.t.inOrder {
+			funcs := l.a.funcs
+			if l.a.ssapkg != nil {
+				funcs = append(funcs[:len(funcs):len(funcs)], l.a.ssapkg.Func("init"))
+			}
+			for _, fn := range funcs {
+				for _, b := range fn.Blocks {
+					for _, in := range b.Instrs {
+						st, isStore := in.(*ssa.Store)
+						if !isStore {
+							continue
+						}
+						fa, isField := st.Addr.(*ssa.FieldAddr)
+						if t, basic := st.Val.Type().Underlying().(*types.Basic); !isField || !basic || t.Info()&types.IsInteger == 0 {
+							continue
+						}
+						if f, _ := structField(fa.X.Type(), fa.Field); f != nil && !l.a.skipFile(instrPos(st)) {
+							p := f.Origin().Pos()
+							k.t.numbers[p] = append(k.t.numbers[p], fieldStore{l, st.Val, instrPos(st)})
+						}
+					}
+				}
+			}
+		}
+	}
+	for _, st := range k.t.numbers[f.Origin().Pos()] {
+		at := &clock{k.t, st.l}
+		n, known := at.number(st.v, depth+1)
+		if !known || n.n <= 0 {
+			out.usual = true
+			continue
+		}
+		if n.at == (Place{}) {
+			n.at = st.l.a.placeOf(st.p, token.NoPos)
+		}
+		if !ok || n.n > out.n {
+			usual := out.usual
+			out, ok = n, true
+			out.usual = out.usual || usual
+		}
+	}
+	// An exported field of a configuration is filled by others too.
+	out.usual = out.usual || f.Exported()
+	return out, ok
 }
 
 // setOnce returns the number that a package variable is set to where it is
 // declared.
-func (a *analysisState) setOnce(gl *ssa.Global, depth int) (n int64, dur, ok bool) {
-	if gl.Pkg != a.ssapkg {
-		return 0, false, false
+func (k *clock) setOnce(gl *ssa.Global, depth int) (out number, ok bool) {
+	if gl.Pkg != k.l.a.ssapkg {
+		return number{}, false
 	}
-	eachInstr(a.ssapkg.Func("init"), func(in ssa.Instruction) {
+	eachInstr(k.l.a.ssapkg.Func("init"), func(in ssa.Instruction) {
 		if st, isStore := in.(*ssa.Store); isStore && st.Addr == gl {
-			n, dur, ok = a.number(st.Val, depth+1)
+			out, ok = k.number(st.Val, depth+1)
 		}
 	})
-	return n, dur, ok
+	return out, ok
 }
 
 func isDuration(t types.Type) bool { return types.TypeString(t, nil) == "time.Duration" }

@@ -389,8 +389,8 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch) {
 	if st, ok := in.(*ssa.Store); ok {
 		if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
 			if f, _ := structField(fa.X.Type(), fa.Field); f != nil && f.Name() == "MaxAge" {
-				n, _, known := m.l.a.number(st.Val, 0)
-				s.clears = s.clears || known && n < 0
+				n, known := (&clock{m.t, m.l}).number(st.Val, 0)
+				s.clears = s.clears || known && n.n < 0
 			}
 		}
 		return

@@ -544,9 +544,9 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 			out.Artefact, out.ArtefactName, out.ArtefactSeen = kind, a.Name, true
 		}
 	}
-	if s.Lifetime > 0 {
-		out.Lifetime = int64(s.Lifetime.Seconds())
-		out.LifetimeFile, out.LifetimeLine = b.p.Position(s.LifetimeAt)
+	if v := s.Valid; v.For > 0 {
+		out.Lifetime, out.LifetimeDefault = int64(v.For.Seconds()), v.Default
+		out.LifetimeFile, out.LifetimeLine = b.p.Position(v.At)
 	}
 	if checks(out.Operation) {
 		out.Fallback = "none"
@@ -562,7 +562,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 			if d.Label == "" {
 				out.Label = d.API
 			}
-			out.derivation = d.API
+			out.derivation = d
 			out.derivedFile, out.derivedLine = b.p.Position(d.Place)
 		} else if u.Derived {
 			out.Separation = "derived"
@@ -571,7 +571,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 				if out.Label = d.Label; out.Label == "" {
 					out.Label = d.API
 				}
-				out.derivation = d.API
+				out.derivation = d
 				out.derivedFile, out.derivedLine = b.p.Position(d.Place)
 			}
 		}

@@ -102,12 +102,6 @@ func (b *builder) finish(k *Key) {
 		return inside(u) && slices.ContainsFunc(k.Uses, func(v *Use) bool { return !inside(v) && v.Purpose == u.Purpose })
 	})
 	sortUses(k.Uses)
-	longest := make(map[string]*Use) // by purpose
-	for _, u := range k.Uses {
-		if m := longest[u.Purpose]; u.Lifetime > 0 && (m == nil || u.Lifetime > m.Lifetime) {
-			longest[u.Purpose] = u
-		}
-	}
 	honoured := len(k.Fallbacks) > 0 || slices.ContainsFunc(k.Uses, func(u *Use) bool { return u.Fallback == "honoured" })
 	purposes := make(map[string]bool)
 	for _, u := range k.Uses {
@@ -116,8 +110,8 @@ func (b *builder) finish(k *Key) {
 		}
 	}
 	for _, u := range k.Uses {
-		if m := longest[u.Purpose]; u.Lifetime == 0 && m != nil {
-			u.Lifetime, u.LifetimeFile, u.LifetimeLine = m.Lifetime, m.LifetimeFile, m.LifetimeLine
+		if m := lastsAs(k.Uses, u); u.Lifetime == 0 && m != nil {
+			u.Lifetime, u.LifetimeDefault, u.LifetimeFile, u.LifetimeLine = m.Lifetime, m.LifetimeDefault, m.LifetimeFile, m.LifetimeLine
 		}
 		switch {
 		case honoured && u.Fallback == "none" && u.helped:
@@ -132,11 +126,28 @@ func (b *builder) finish(k *Key) {
 			}
 		}
 		p := catalog.LookupPurpose(u.Purpose)
+		u.Loss = p.LossWithin(u.Lifetime)
 		u.Retention = p.Retention
 		if u.Lifetime > 0 {
-			u.Retention = Duration(u.Lifetime)
+			u.Retention = lasting(u)
 		}
 	}
+}
+
+// lastsAs returns a use of the same purpose in the same package, or through the
+// same API, that shows how long what is made lasts; nil where there is none, or
+// several that differ. What is signed in one function is verified in another.
+func lastsAs(us []*Use, u *Use) (found *Use) {
+	for _, v := range us {
+		if v.Purpose != u.Purpose || v.Lifetime == 0 || v.Package != u.Package || v.Label != u.Label {
+			continue
+		}
+		if found != nil && found.Lifetime != v.Lifetime {
+			return nil
+		}
+		found = v
+	}
+	return found
 }
 
 func sortUses(us []*Use) {
@@ -197,8 +208,10 @@ func derived(r *Reference) {
 					c.Identity += "/" + u.Label
 					c.Title = k.Title + ", derived for " + u.Label
 				}
-				c.Derivation = u.derivation
-				if u.Label != "" && u.derivation == u.Label {
+				if u.derivation != nil {
+					c.Derivation = u.derivation.API
+				}
+				if u.Label != "" && c.Derivation == u.Label {
 					c.Title = k.Title + ", derived by " + u.Label
 				}
 				if u.derivedFile != "" {
@@ -209,7 +222,7 @@ func derived(r *Reference) {
 			}
 			c.Uses = append(c.Uses, u)
 		}
-		k.Uses = own
+		k.Uses = deriving(own, k.Uses)
 		slices.Sort(labels)
 		for _, l := range labels {
 			out = append(out, below[l])
@@ -232,6 +245,47 @@ func derived(r *Reference) {
 	}
 }
 
+// deriving adds the computations of other keys to the uses of a key, of which
+// some are there already, and tells them by what is done with the results: a use
+// that derives the keys of sessions is one for sessions.
+func deriving(own, all []*Use) []*Use {
+	type site struct {
+		file string
+		line int
+	}
+	for _, u := range all {
+		d := u.derivation
+		if u.Separation != "derived" || d == nil || u.derivedFile == "" {
+			continue
+		}
+		i := slices.IndexFunc(own, func(v *Use) bool {
+			return v.Operation == "derive" && v.File == u.derivedFile && v.Line == u.derivedLine
+		})
+		if i < 0 {
+			i = len(own)
+			own = append(own, &Use{Operation: "derive", API: d.API, Symbol: d.Symbol, Package: d.Place.Package, Function: d.Function,
+				File: u.derivedFile, Line: u.derivedLine, Artefact: "none", Through: []Place{}})
+		}
+		v := own[i]
+		p := catalog.LookupPurpose(u.Purpose)
+		switch {
+		case v.Label == "" || v.Purpose == "": // the first
+			v.Purpose, v.Breaks, v.Loss, v.Retention = u.Purpose, u.Breaks, u.Loss, u.Retention
+			v.Manner, v.MannerFile, v.MannerLine = u.Manner, u.MannerFile, u.MannerLine
+		case v.Purpose != u.Purpose:
+			p = catalog.LookupPurpose("derived-key")
+			v.Purpose, v.Breaks, v.Loss, v.Retention = p.ID, p.Breaks, max(v.Loss, u.Loss), p.Retention
+			v.Manner, v.MannerFile, v.MannerLine = "", "", 0
+		default:
+			v.Loss = max(v.Loss, u.Loss)
+		}
+		v.Says = p.Says("derive")
+		v.Separation, v.Label = "derived", u.Label
+	}
+	sortUses(own)
+	return own
+}
+
 // worst returns the worst class of loss of uses; T0 for none.
 func worst(us []*Use) string {
 	w := "T0"
@@ -249,8 +303,9 @@ func affected(k *Key) []Affected {
 		if i < 0 {
 			p := catalog.LookupPurpose(u.Purpose)
 			i = len(out)
-			out = append(out, Affected{Purpose: u.Purpose, Title: p.Title, Breaks: p.Breaks, Loss: p.Loss, Until: u.Retention})
+			out = append(out, Affected{Purpose: u.Purpose, Title: p.Title, Breaks: p.Breaks, Loss: u.Loss, Until: u.Retention})
 		}
+		out[i].Loss = max(out[i].Loss, u.Loss)
 		out[i].Uses++
 	}
 	slices.SortStableFunc(out, func(x, y Affected) int {

@@ -10,6 +10,8 @@
 // one that was written as JSON can be rendered later, elsewhere.
 package impact
 
+import "github.com/keyvet/keyvet/analyzer/keyflow"
+
 // Version is that of the reference in JSON. It grows when a field is taken away
 // or means something else.
 const Version = 1
@@ -117,10 +119,12 @@ type Use struct {
 
 	// Lifetime is for how many seconds what the key protects is valid, where the
 	// code shows it; 0 where it does not, -1 where it has no end. LifetimeFile
-	// and LifetimeLine are where.
-	Lifetime     int64  `json:"lifetime"`
-	LifetimeFile string `json:"lifetimeFile"`
-	LifetimeLine int    `json:"lifetimeLine"`
+	// and LifetimeLine are where. LifetimeDefault says that it can be configured,
+	// and that this holds when it is not.
+	Lifetime        int64  `json:"lifetime"`
+	LifetimeDefault bool   `json:"lifetimeDefault"`
+	LifetimeFile    string `json:"lifetimeFile"`
+	LifetimeLine    int    `json:"lifetimeLine"`
 	// Retention says how long the old key has to stay for this use.
 	Retention string `json:"retention"`
 
@@ -147,10 +151,11 @@ type Use struct {
 	// its way here.
 	Through []Place `json:"through"`
 
-	first                   bool // of several keys, as at a constant index
-	helped                  bool // a call of a helper, whose keys are not known apart
-	derivation, derivedFile string
-	derivedLine             int
+	first       bool // of several keys, as at a constant index
+	helped      bool // a call of a helper, whose keys are not known apart
+	derivation  *keyflow.Derivation
+	derivedFile string
+	derivedLine int
 }
 
 // A Place is a line of the source, with what is there.

@@ -409,7 +409,7 @@ func validFor(u *Use) string {
 	case u.Lifetime == 0:
 		return ""
 	case u.Lifetime > 0:
-		s = Duration(u.Lifetime)
+		s = lasting(u)
 	}
 	if l := link(u.LifetimeFile, u.LifetimeLine); l != "" {
 		s += " (" + l + ")"

@@ -29,6 +29,14 @@ func Duration(seconds int64) string {
 	return "no time"
 }
 
+// lasting says for how long what a use makes is valid, where that is known.
+func lasting(u *Use) string {
+	if u.LifetimeDefault {
+		return Duration(u.Lifetime) + " by default"
+	}
+	return Duration(u.Lifetime)
+}
+
 // tell writes the sentences about a key.
 func tell(k *Key, below []*Key) {
 	if len(k.Affected) == 0 && len(below) > 0 {
