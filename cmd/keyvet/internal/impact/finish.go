@@ -286,11 +286,20 @@ func deriving(own, all []*Use) []*Use {
 	return own
 }
 
-// worst returns the worst class of loss of uses; T0 for none.
+// worst returns the worst class of loss of uses; T0 for none. What is signed for
+// a purpose that is not known may be anything, and counts only where there is
+// nothing else.
 func worst(us []*Use) string {
-	w := "T0"
+	w, unknown := "T0", "T0"
 	for _, u := range us {
-		w = max(w, u.Loss)
+		if u.Purpose == "keyed-mac" {
+			unknown = max(unknown, u.Loss)
+		} else {
+			w = max(w, u.Loss)
+		}
+	}
+	if w == "T0" {
+		return unknown
 	}
 	return w
 }

@@ -182,6 +182,9 @@ func newHTMLPage(r *Reference) *htmlPage {
 	uses, findings := 0, 0
 	for i, k := range r.Keys {
 		hk := &htmlKey{Key: k, No: i + 1, ID: htmlAnchor(k.Identity, taken), Loss: htmlLossOf(k.WorstLoss)}
+		if unsure(k) {
+			hk.Loss.Name = "unknown"
+		}
 		p.Keys = append(p.Keys, hk)
 		p.ids[k.Identity], byIdentity[k.Identity] = hk.ID, hk
 		losses[k.WorstLoss]++

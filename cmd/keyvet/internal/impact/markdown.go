@@ -127,7 +127,7 @@ func (m *markdown) summary() {
 		if k.DerivedFrom != "" && m.anchors[k.DerivedFrom] != "" {
 			name = "↳ " + name
 		}
-		t.row(name, loud(k.WorstLoss, lossWords(k.WorstLoss)), m.prose(consequence(k)), keepShort(k))
+		t.row(name, loud(k.WorstLoss, worstWords(k)), m.prose(consequence(k)), keepShort(k))
 	}
 	switch {
 	case len(m.r.Keys) == 0:
@@ -352,10 +352,13 @@ func (m *markdown) uses(k *Key) {
 		return
 	}
 	t := table{head: []string{"Used for", "When it is rotated", "Where", "Artefact", "Valid for", "Old key accepted", "On failure"}}
-	row := func(u *Use, first bool) {
+	row := func(u *Use, first bool, loss string) {
 		var purpose, breaks string
-		if first {
-			purpose, breaks = m.purposeLink(u.Purpose, purposeTitle(k, u.Purpose)), text(u.Breaks)+" ("+loud(u.Loss, text(u.Loss))+")"
+		switch {
+		case first:
+			purpose, breaks = m.purposeLink(u.Purpose, purposeTitle(k, u.Purpose)), text(u.Breaks)+" ("+loud(loss, text(loss))+")"
+		case u.Loss != loss:
+			breaks = loud(u.Loss, text(u.Loss))
 		}
 		t.row(purpose, breaks, before(link(u.File, u.Line), ": ")+operation(k, u), artefact(u), validFor(u), accepted(u), m.manner(u))
 	}
@@ -364,14 +367,14 @@ func (m *markdown) uses(k *Key) {
 		first := true
 		for _, u := range k.Uses {
 			if u.Purpose == a.Purpose {
-				row(u, first)
+				row(u, first, a.Loss)
 				first, shown[u] = false, true
 			}
 		}
 	}
 	for _, u := range k.Uses {
 		if !shown[u] {
-			row(u, true)
+			row(u, true, u.Loss)
 		}
 	}
 	m.printf("\n")
@@ -383,7 +386,7 @@ func operation(k *Key, u *Use) string {
 	if u.API != "" {
 		s += ", " + code(u.API)
 	}
-	if u.Label != "" && k.DerivedFrom == "" {
+	if u.Label != "" && u.Label != u.API && k.DerivedFrom == "" {
 		s += ", derived for " + code(u.Label)
 	}
 	return s

@@ -70,7 +70,7 @@ func draw(r *Reference) *picture {
 		if len(k.Uses) == 0 && k.DerivedFrom == "" && !hasDerived(r, k) {
 			continue
 		}
-		n := &pictureNode{id: fmt.Sprintf("k%d", i+1), label: []string{k.Title, lossWords(k.WorstLoss)}, loss: k.WorstLoss, key: k}
+		n := &pictureNode{id: fmt.Sprintf("k%d", i+1), label: []string{k.Title, worstWords(k)}, loss: k.WorstLoss, key: k}
 		keys[k.Identity] = n
 		p.keys = append(p.keys, n)
 	}
@@ -222,6 +222,29 @@ func shortPackage(module, path string) string {
 		return rest
 	}
 	return path
+}
+
+// worstWords names the worst loss of a key: "permanent (T4)".
+func worstWords(k *Key) string {
+	if unsure(k) {
+		return "unknown (" + k.WorstLoss + " at worst)"
+	}
+	return lossWords(k.WorstLoss)
+}
+
+// unsure reports whether the worst loss of a key is that of uses whose purpose is
+// not known.
+func unsure(k *Key) bool {
+	some := false
+	for _, u := range k.Uses {
+		if u.Loss == k.WorstLoss {
+			if !unknownPurpose(u.Purpose) {
+				return false
+			}
+			some = true
+		}
+	}
+	return some
 }
 
 // lossWords is a class of loss with its name: "permanent (T4)".

@@ -39,11 +39,7 @@ func lasting(u *Use) string {
 
 // tell writes the sentences about a key.
 func tell(k *Key, below []*Key) {
-	if len(k.Affected) == 0 && len(below) > 0 {
-		tellBelow(k, below)
-		return
-	}
-	if len(k.Affected) == 0 && slices.ContainsFunc(k.Findings, func(f Finding) bool { return f.Rule == "deadkey" }) {
+	if len(k.Affected) == 0 && len(below) == 0 && slices.ContainsFunc(k.Findings, func(f Finding) bool { return f.Rule == "deadkey" }) {
 		k.Headline = fmt.Sprintf("Rotating %s changes nothing: it is read and used nowhere.", k.Title)
 		k.Planned = "Nothing changes."
 		k.Compromise = "Nothing that this program protects depends on it."
@@ -51,7 +47,7 @@ func tell(k *Key, below []*Key) {
 		k.Steps = []string{"Stop reading it, and take it out of the configuration."}
 		return
 	}
-	if len(k.Affected) == 0 {
+	if len(k.Affected) == 0 && len(below) == 0 {
 		k.Headline = fmt.Sprintf("No use of %s as a key is seen.", k.Title)
 		k.Planned = "What rotating it does is not seen from here."
 		k.Compromise = "Replace it, after looking for where it goes."
@@ -59,18 +55,31 @@ func tell(k *Key, below []*Key) {
 		k.Steps = []string{"Find out where it goes: " + places(k.Origins) + "."}
 		return
 	}
-	var breaks []string
-	all := k.Affected
-	for _, d := range below {
-		all = append(all[:len(all):len(all)], d.Affected...)
-	}
-	slices.SortStableFunc(all, func(x, y Affected) int { return cmp.Compare(y.Loss, x.Loss) })
-	for _, a := range all {
-		if a.Purpose == "derived-key" && len(below) > 0 {
-			continue // told by what is derived
+	ss := shares(k, below)
+	k.Headline = headline(k, ss)
+	k.Planned, k.Compromise = planned(ss), compromise(ss)
+	k.Keep = keep(ss)
+	k.Steps = steps(ss, k.Keep)
+}
+
+// headline says what rotating a key does, the worst first, and what of it is not
+// known.
+func headline(k *Key, ss []share) string {
+	var breaks, unknown []string
+	for _, s := range ss {
+		if s.purpose.Loss == "T0" {
+			continue
 		}
-		b := strings.Replace(a.Breaks, "refuse them", "refuse "+catalog.LookupPurpose(a.Purpose).Object, 1)
-		if a.Loss == "T4" && catalog.LookupPurpose(a.Purpose).Verb == "encrypts" {
+		if unknownPurpose(s.purpose.ID) && s.purpose.ID != "client-key" {
+			for _, u := range s.uses {
+				if w := where(u); u.Operation != "derive" && !slices.Contains(unknown, w) {
+					unknown = append(unknown, w)
+				}
+			}
+			continue
+		}
+		b := strings.Replace(s.purpose.Breaks, "refuse them", "refuse "+s.purpose.Object, 1)
+		if s.loss() == "T4" && s.purpose.Verb == "encrypts" {
 			b += " for good"
 		}
 		if !slices.Contains(breaks, b) {
@@ -81,50 +90,60 @@ func tell(k *Key, below []*Key) {
 	if len(breaks) > most {
 		breaks = append(breaks[:most-1:most-1], fmt.Sprintf("does %d things more", len(breaks)-most+1))
 	}
-	k.Headline = fmt.Sprintf("Rotating %s %s.", k.Title, list(breaks))
-	if k.WorstLoss == "T0" {
-		k.Headline = fmt.Sprintf("Rotating %s changes nothing.", k.Title)
+	switch {
+	case len(breaks) == 0 && len(unknown) > 0:
+		b := ss[0].purpose.Breaks
+		return fmt.Sprintf("Rotating %s %s; what that is the code does not show (%s).", k.Title, b, list(short(unknown)))
+	case len(breaks) == 0:
+		return fmt.Sprintf("Rotating %s changes nothing.", k.Title)
+	case len(unknown) > 0:
+		return fmt.Sprintf("Rotating %s %s. What else it breaks is not known (%s).", k.Title, list(breaks), list(short(unknown)))
 	}
-	k.Planned, k.Compromise = planned(k), compromise(k)
-	k.Keep = keep(k)
-	k.Steps = steps(k)
-	for _, d := range below {
-		k.Planned += " What it does to " + d.Title + " is said there."
-	}
+	return fmt.Sprintf("Rotating %s %s.", k.Title, list(breaks))
 }
 
-// tellBelow writes the sentences about a key of which others are computed, and
-// that has no use of its own.
-func tellBelow(k *Key, below []*Key) {
-	var titles []string
-	for _, d := range below {
-		titles = append(titles, d.Title)
+// short cuts a list of places.
+func short(places []string) []string {
+	const most = 3
+	if len(places) > most {
+		return append(places[:most-1:most-1], fmt.Sprintf("%d places more", len(places)-most+1))
 	}
-	k.Headline = fmt.Sprintf("Rotating %s rotates %s.", k.Title, list(titles))
-	k.Planned = "It does what rotating these does; see below."
-	k.Compromise = "Whoever has it has them too."
-	k.Keep = Keep{Sentence: "As long as what is derived from it."}
-	k.Steps = []string{"Rotate it as what is derived from it asks for; see below."}
+	return places
 }
 
-// A share is what belongs to one purpose of a key.
+// A share is what belongs to one purpose of a key, or of those that are derived
+// from it.
 type share struct {
 	purpose *catalog.Purpose
 	uses    []*Use
 }
 
-func shares(k *Key) (out []share) {
-	for _, a := range k.Affected {
-		s := share{purpose: catalog.LookupPurpose(a.Purpose)}
+// shares returns the shares of a key, the worst loss first. That other keys are
+// computed of it is told by what these are for.
+func shares(k *Key, below []*Key) (out []share) {
+	for _, k := range append([]*Key{k}, below...) {
 		for _, u := range k.Uses {
-			if u.Purpose == a.Purpose {
-				s.uses = append(s.uses, u)
+			if u.Operation == "derive" && len(below) > 0 && slices.ContainsFunc(below, func(d *Key) bool {
+				return slices.ContainsFunc(d.Uses, func(v *Use) bool { return v.derivedFile == u.File && v.derivedLine == u.Line })
+			}) {
+				continue
 			}
+			i := slices.IndexFunc(out, func(s share) bool { return s.purpose.ID == u.Purpose })
+			if i < 0 {
+				i = len(out)
+				out = append(out, share{purpose: catalog.LookupPurpose(u.Purpose)})
+			}
+			out[i].uses = append(out[i].uses, u)
 		}
-		out = append(out, s)
 	}
+	slices.SortStableFunc(out, func(x, y share) int {
+		return cmp.Or(cmp.Compare(y.loss(), x.loss()), cmp.Compare(x.purpose.ID, y.purpose.ID))
+	})
 	return out
 }
+
+// loss is the worst class of the uses.
+func (s *share) loss() string { return worst(s.uses) }
 
 // single returns a use of a share that accepts one key only, nil when all that
 // check take older ones too.
@@ -142,6 +161,11 @@ func (s *share) checked() bool {
 	return slices.ContainsFunc(s.uses, func(u *Use) bool { return u.Fallback != "" })
 }
 
+// accepts reports whether a use of the share takes older keys.
+func (s *share) accepts() bool {
+	return slices.ContainsFunc(s.uses, func(u *Use) bool { return u.Fallback == "honoured" })
+}
+
 // stored reports whether what the key protects is kept, so that waiting does not
 // help.
 func (s *share) stored() bool {
@@ -149,9 +173,9 @@ func (s *share) stored() bool {
 }
 
 // planned says what a planned rotation does.
-func planned(k *Key) string {
+func planned(ss []share) string {
 	var out []string
-	for _, s := range shares(k) {
+	for _, s := range ss {
 		one := s.single()
 		object := s.purpose.Object
 		switch {
@@ -175,9 +199,9 @@ func planned(k *Key) string {
 }
 
 // compromise says what a key in wrong hands means, and what that asks for.
-func compromise(k *Key) string {
+func compromise(ss []share) string {
 	var forge, read, call []string
-	for _, s := range shares(k) {
+	for _, s := range ss {
 		object := s.purpose.Object
 		switch {
 		case s.purpose.Loss == "T0" || s.purpose.ID == "derived-key":
@@ -205,25 +229,33 @@ func compromise(k *Key) string {
 	return strings.Join(out, " ")
 }
 
-// keep says how long the old key has to stay.
-func keep(k *Key) Keep {
+// keep says how long the old key has to stay: as long as what it made is
+// valid, where the old key is accepted. For what looks at one key only no time
+// helps, unless none is accepted anywhere: then it is the time to wait once the
+// program accepts two.
+func keep(ss []share) Keep {
 	var out Keep
 	var anew, unknown []string
-	for _, s := range shares(k) {
+	accepts := slices.ContainsFunc(ss, func(s share) bool { return s.accepts() })
+	usual := false
+	for _, s := range ss {
 		if s.stored() {
 			anew = append(anew, s.purpose.Object)
 			continue
 		}
+		if accepts && !s.accepts() && s.single() != nil {
+			continue
+		}
 		known := false
 		for _, u := range s.uses {
-			if u.Lifetime > 0 {
+			if u.Lifetime > 0 && !(accepts && (u.Fallback == "ignored" || u.Fallback == "none")) {
 				known = true
 				if out.Seconds >= 0 && u.Lifetime > out.Seconds {
-					out.Seconds, out.File, out.Line = u.Lifetime, u.LifetimeFile, u.LifetimeLine
+					out.Seconds, out.File, out.Line, usual = u.Lifetime, u.LifetimeFile, u.LifetimeLine, u.LifetimeDefault
 				}
 			}
 		}
-		if !known && s.purpose.Loss > "T1" && s.checked() {
+		if !known && s.loss() > "T1" && s.checked() {
 			u := s.purpose.Object
 			if !unknownPurpose(s.purpose.ID) {
 				u += fmt.Sprintf(" (%s)", s.purpose.Retention)
@@ -235,7 +267,11 @@ func keep(k *Key) Keep {
 	}
 	var says []string
 	if out.Seconds > 0 {
-		says = append(says, fmt.Sprintf("At least %s, the longest lifetime that the code shows (%s:%d), counted from the last instance that used the old key.", Duration(out.Seconds), out.File, out.Line))
+		shows := "the longest lifetime that the code shows"
+		if usual {
+			shows = "the longest lifetime that the code shows, unless it is configured otherwise"
+		}
+		says = append(says, fmt.Sprintf("At least %s, %s (%s:%d), counted from the last instance that used the old key.", Duration(out.Seconds), shows, out.File, out.Line))
 	}
 	if len(unknown) > 0 {
 		says = append(says, "The code does not show the lifetime of "+list(unknown)+".")
@@ -252,12 +288,11 @@ func keep(k *Key) Keep {
 }
 
 // steps are those of a planned rotation.
-func steps(k *Key) []string {
-	ss := shares(k)
+func steps(ss []share, keep Keep) []string {
 	any := func(f func(*share) bool) bool {
 		return slices.ContainsFunc(ss, func(s share) bool { return f(&s) })
 	}
-	accepts := any(func(s *share) bool { return s.checked() && s.single() == nil })
+	accepts := any((*share).accepts)
 	single := any(func(s *share) bool { return s.single() != nil })
 	stored := any((*share).stored)
 	outside := any(func(s *share) bool {
@@ -272,7 +307,7 @@ func steps(k *Key) []string {
 	if single && (stored || accepts) {
 		var at []string
 		for _, s := range ss {
-			if u := s.single(); u != nil {
+			if u := s.single(); u != nil && s.loss() > "T1" && !slices.Contains(at, where(u)) {
 				at = append(at, where(u))
 			}
 		}
@@ -292,8 +327,8 @@ func steps(k *Key) []string {
 		out = append(out, "Make what is stored anew with the new key, count what is left under the old one, and verify all of it with the new key alone.")
 	}
 	switch {
-	case k.Keep.Seconds > 0:
-		out = append(out, fmt.Sprintf("Wait %s, counted from the last instance that used the old key.", Duration(k.Keep.Seconds)))
+	case keep.Seconds > 0:
+		out = append(out, fmt.Sprintf("Wait %s, counted from the last instance that used the old key.", Duration(keep.Seconds)))
 	case accepts:
 		out = append(out, "Wait until what was made with the old key has expired.")
 	}
