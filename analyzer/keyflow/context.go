@@ -37,6 +37,7 @@ type context struct {
 	keys [][]string // names of what holds the key
 
 	doing  string
+	leaves bool // the function returns the output, or what is made of it
 	signs  bool // the output is also made for others, where it is compared elsewhere
 	seals  bool // something is encrypted
 	opens  bool // something is decrypted
@@ -190,7 +191,7 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 			c.placed("column", "")
 		}
 	}
-	c.signs = t.issued
+	c.signs, c.leaves = t.issued, t.returned
 	switch {
 	case t.compared:
 		c.doing = "verify"

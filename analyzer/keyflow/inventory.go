@@ -40,8 +40,11 @@ type Site struct {
 	// things. Each has the purpose that it shows, if any.
 	Calls []*Site
 	// Helped says that this is such a call. Which of several keys the helper
-	// tries is not known for it: two instances of a type may have other ones.
+	// tries is not known for it, as two instances of a type may have other ones,
+	// unless Given has the origins of those of the instance: not nil where it is
+	// known.
 	Helped bool
+	Given  []*Origin
 	// Operation is what is done with the key here: "sign", "verify", "sign and
 	// verify", "encrypt", "decrypt", "encrypt and decrypt", "derive" …
 	Operation string
@@ -107,7 +110,8 @@ type Keyless struct {
 // those of [Whole], and joined.
 func TakeInventory(results []*Result) *Inventory {
 	inv := new(Inventory)
-	t := &taker{byFunc: make(map[token.Pos][]*callSite), links: make(map[*graph]*linkage)}
+	t := &taker{byFunc: make(map[token.Pos][]*callSite), links: make(map[*graph]*linkage), join: newJoiner(results),
+		made: make(map[traced][]*callSite), origins: make(map[*callSite][]*Origin)}
 	for _, r := range results {
 		if r.link == nil || r.link.g == nil {
 			continue
@@ -149,6 +153,9 @@ type taker struct {
 	links  map[*graph]*linkage
 	// inOrder are the links by package.
 	inOrder []*linkage
+	join    *joiner
+	made    map[traced][]*callSite
+	origins map[*callSite][]*Origin
 	numbers map[token.Pos][]fieldStore // what is put into fields
 }
 
@@ -251,7 +258,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out [
 		return nil, false
 	}
 	const most = 50
-	for i, c := range t.byFunc[obj.Origin().Pos()] {
+	for i, c := range t.callsOf(obj) {
 		l := t.links[c.g]
 		if i >= most || l.a.skipFile(instrPos(c.instr)) {
 			continue
@@ -267,18 +274,24 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out [
 		if d := l.a.directiveAt("purpose", instrPos(c.instr)); d != nil {
 			purpose = d.Purpose
 		}
-		if purpose == "" {
+		if purpose == "" && (ctx.leaves || class == catalog.ClassCipher && len(ctx.places) == 0) {
 			if above, ok := t.calls(s, caller, class, depth+1); ok {
 				out, shown = append(out, above...), true
 				continue
 			}
+		}
+		shown = shown || purpose != ""
+		if purpose == "" {
 			purpose = s.Sink.Purpose
-		} else {
-			shown = true
 		}
 		at := &Site{Sink: s.Sink, Call: l.a.place(c.instr), Function: funcName(caller), Holders: s.Holders, Beyond: s.Beyond, Derivations: s.Derivations,
 			Parameter: s.Parameter, KeyID: s.KeyID, Helped: true}
 		at.Sink.Purpose = purpose
+		if given, known := t.instance(l, c, s.Sink.Place.Package); known {
+			at.Given = given
+		} else if c.instr.Common().IsInvoke() {
+			continue // of another type
+		}
 		at.Operation = operation(&at.Sink, ctx.doing, ctx.signs, ctx.seals, ctx.opens)
 		for _, p := range ctx.places {
 			at.Artefacts = append(at.Artefacts, Artefact{p.place, p.label})
@@ -287,7 +300,27 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out [
 		at.Manner, at.MannerAt = t.manner(l, append(ctx.checks, ownChecks(c.instr, "")...), purpose)
 		out = append(out, at)
 	}
+	if depth == 0 {
+		alike(out, s.Sink.Purpose)
+	}
 	return out, shown
+}
+
+// alike gives the calls of a helper that do not show their purpose that of the
+// others in the same package, if it is one: what is looked up there by its hash
+// was put there by its hash.
+func alike(calls []*Site, unknown string) {
+	of := make(map[string][]string) // purposes by package
+	for _, c := range calls {
+		if p := c.Sink.Purpose; p != unknown && !slices.Contains(of[c.Call.Package], p) {
+			of[c.Call.Package] = append(of[c.Call.Package], p)
+		}
+	}
+	for _, c := range calls {
+		if ps := of[c.Call.Package]; c.Sink.Purpose == unknown && len(ps) == 1 {
+			c.Sink.Purpose = ps[0]
+		}
+	}
 }
 
 // ownChecks returns the error of a call that itself checks or decrypts.

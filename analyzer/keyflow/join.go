@@ -38,6 +38,8 @@ type linkage struct {
 	uses    map[token.Pos]bool        // the objects that a package without a graph mentions
 	decls   map[token.Pos]*types.Func // of the package
 	holders map[token.Pos]node
+
+	siteOfCall map[ssa.CallInstruction]*callSite
 }
 
 // A boundary is a name by which packages that do not import one another know
@@ -124,33 +126,16 @@ type toldKey struct {
 // program, in place. Where files are given, the values that they have for the
 // names of keys become origins too.
 func Join(results []*Result, files Files) {
-	j := &joiner{
-		results: make(map[*linkage]*Result),
-		seen:    make(map[demand]bool),
-		told:    make(map[toldKey]bool),
-		changed: make(map[*linkage]bool),
-		answers: make(map[answerKey]*answer),
-		home:    make(map[string]bool),
-	}
+	j := newJoiner(results)
 	for _, r := range results {
 		r.Joined = true
 		if r.link != nil {
-			j.links = append(j.links, r.link)
-			j.results[r.link] = r
 			for _, fl := range r.Flows {
 				for _, u := range fl.Uses {
 					j.told[tellKey(&fl.Origin, u)] = true
 				}
 			}
 		}
-	}
-	slices.SortFunc(j.links, func(x, y *linkage) int {
-		return strings.Compare(x.a.pass.Pkg.Path(), y.a.pass.Pkg.Path())
-	})
-	j.findMethods()
-
-	for _, l := range j.links {
-		j.home[packagePath(l.a.pass.Pkg.Path())] = true
 	}
 	for _, l := range j.links {
 		if l.f == nil {
@@ -390,38 +375,7 @@ type joinedBoundary struct {
 
 // look searches one package for what flows to a boundary.
 func (j *joiner) look(l *linkage, d demand) *answer {
-	type start struct {
-		n  node
-		ph phase
-	}
-	var starts []start
 	g := l.g
-	switch d.at.kind {
-	case holderBoundary:
-		if n, ok := l.holderAt(d.at.pos); ok {
-			starts = append(starts, start{n, outside})
-		}
-	case paramBoundary:
-		for _, pos := range j.calledAs(d.at.pos) {
-			for _, c := range l.callsOf(pos) {
-				if v := c.argument(d.at.index); v != nil {
-					starts = append(starts, start{c.operand(v), outside})
-				}
-			}
-		}
-	case resultBoundary:
-		for _, obj := range j.runAs(d.at.pos) {
-			if fn := l.function(obj); fn != nil {
-				starts = append(starts, start{g.result(fn, d.at.index), inside})
-			}
-		}
-	case nameBoundary:
-		for _, def := range g.allDefaults {
-			if nameOf(def.kind, def.name) == d.at.name {
-				starts = append(starts, start{def.from, outside})
-			}
-		}
-	}
 	// A field of a generic type is one for all its instances: each package
 	// may have another.
 	opts := searchOpts{mark: d.m, bytes: d.sink.site.bytes, noGeneric: true}
@@ -433,11 +387,11 @@ func (j *joiner) look(l *linkage, d demand) *answer {
 	}
 	found := new(answer)
 	peppers := d.sink.peppers()
-	for _, s := range starts {
+	for _, s := range j.starts(l, d.at) {
 		if s.n == noNode {
 			continue
 		}
-		opts.phase = s.ph
+		opts.phase = s.p
 		states := g.search(s.n, opts, func(*searchState, int) {})
 		hits, all := g.hits(states)
 		found.all = append(found.all, all...)

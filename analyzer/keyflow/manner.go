@@ -69,8 +69,27 @@ type mannerSearch struct {
 	t       *taker
 	l       *linkage
 	purpose string
-	seen    map[ssa.Value]bool
-	found   []reaction
+	// as is the package variable that the error is, nil for another one.
+	as    *types.Var
+	seen  map[ssa.Value]bool
+	found []reaction
+}
+
+// loadedVar returns the package variable that a value is read from: ErrLink.
+func loadedVar(v ssa.Value) *types.Var {
+	if mi, ok := v.(*ssa.MakeInterface); ok {
+		v = mi.X
+	}
+	u, ok := v.(*ssa.UnOp)
+	if !ok || u.Op != token.MUL {
+		return nil
+	}
+	gl, ok := u.X.(*ssa.Global)
+	if !ok {
+		return nil
+	}
+	obj, _ := gl.Object().(*types.Var)
+	return obj
 }
 
 // stored reports whether what the key protects is kept by the program, rather
@@ -136,7 +155,11 @@ func (m *mannerSearch) fails(v ssa.Value, depth int) {
 		case *ssa.Call: // errors.Is(err, …), fmt.Errorf("…: %w", err)
 			if obj := calleeOf(&r.Call); obj != nil && obj.Pkg() != nil {
 				switch catalog.FuncSymbol(obj) {
-				case "errors.Is", "errors.As":
+				case "errors.Is":
+					// Another error than the one that it is has no branch here.
+					if len(r.Call.Args) != 2 || m.as == nil || loadedVar(r.Call.Args[1]) != m.as {
+						continue
+					}
 					for _, use := range *r.Referrers() {
 						if in, ok := use.(*ssa.If); ok {
 							m.branch(in, 0, depth)
@@ -277,7 +300,7 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 			continue
 		}
 		for _, x := range b.Instrs {
-			m.instr(x, &seen)
+			m.instr(x, &seen, 0)
 			switch x := x.(type) {
 			case *ssa.Return:
 				end = true
@@ -303,7 +326,10 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 	case seen.next != nil:
 		m.note(mannerAbsent, seen.next)
 	case seen.ret != nil && seen.fails >= 0:
+		before := m.as
+		m.as = loadedVar(seen.ret.Results[seen.fails])
 		m.leaves(in.Parent(), seen.fails, depth)
+		m.as = before
 	case seen.ret != nil:
 		m.note(m.quiet(), seen.ret)
 	case !end:
@@ -385,7 +411,9 @@ func (s *seenInBranch) returns(r *ssa.Return) {
 	}
 }
 
-func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch) {
+// instr notes what an instruction of the branch does, and those of a helper that
+// it calls: fail(w, r, err).
+func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 	if st, ok := in.(*ssa.Store); ok {
 		if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
 			if f, _ := structField(fa.X.Type(), fa.Field); f != nil && f.Name() == "MaxAge" {
@@ -407,6 +435,22 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch) {
 	if noReturn(obj) {
 		s.stops = in
 		return
+	}
+	const deepest = 2
+	if callee := common.StaticCallee(); callee != nil && depth < deepest && s.status == 0 {
+		if body := m.l.a.body(callee); body != nil {
+			var in2 seenInBranch
+			for _, b := range body.Blocks {
+				for _, x := range b.Instrs {
+					m.instr(x, &in2, depth+1)
+				}
+			}
+			s.clears = s.clears || in2.clears
+			if in2.status != 0 {
+				s.status, s.at = in2.status, in
+				return
+			}
+		}
 	}
 	switch name := obj.Name(); {
 	case name == "Next" && obj.Signature().Params().Len() == 0 || name == "ServeHTTP":

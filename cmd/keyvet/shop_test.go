@@ -102,7 +102,7 @@ func TestShop(t *testing.T) {
 			{"fallback", fallback, best.Fallback}, {"separation", separation, best.Separation},
 			{"manner", strings.Replace(manner, "unknown", "", 1), best.Manner}, {"loss", loss, best.Loss},
 		} {
-			if c.what == "fallback" && (best.Operation == "sign" || best.Operation == "present" || best.Operation == "derive") {
+			if (c.what == "fallback" || c.what == "manner") && (best.Operation == "sign" || best.Operation == "present" || best.Operation == "derive") {
 				continue // said where the same is verified
 			}
 			if c.want != c.got && c.want != "-" {

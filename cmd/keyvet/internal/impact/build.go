@@ -388,15 +388,19 @@ func (b *builder) group() {
 		as := b.uses[k]
 		one := b.oneKey(as) && !slices.ContainsFunc(as, func(a attached) bool { return !unknownPurpose(a.use.Sink.Purpose) })
 		for _, a := range as {
-			if len(s.Calls) > 0 && one {
-				for _, c := range s.Calls {
-					if !ofTests(c.Call.Package) {
-						b.of(a.id).use(b, c, a.use)
-					}
+			called := false
+			for _, c := range s.Calls {
+				if ofTests(c.Call.Package) || c.Given == nil && !one {
+					continue
 				}
-				continue
+				called = true
+				if c.Given == nil || b.among(c.Given, a) {
+					b.of(a.id).use(b, c, a.use)
+				}
 			}
-			b.of(a.id).use(b, s, a.use)
+			if !called {
+				b.of(a.id).use(b, s, a.use)
+			}
 		}
 		if len(as) == 0 {
 			ids := b.unknown(s)
@@ -426,6 +430,15 @@ func (b *builder) group() {
 		}
 		b.of(id).origin(b, &flow{id: id, named: named, origin: &r.Origin})
 	}
+}
+
+// among reports whether the key that reaches a use is one of those that are given
+// to an instance.
+func (b *builder) among(given []*keyflow.Origin, a attached) bool {
+	return slices.ContainsFunc(given, func(o *keyflow.Origin) bool {
+		id, _ := b.identity(o)
+		return b.find(id) == b.find(a.id)
+	})
 }
 
 // oneKey reports whether what reaches a use is one key, with its older ones: then
@@ -550,8 +563,8 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 	}
 	if checks(out.Operation) {
 		out.Fallback = "none"
-		out.helped = s.Helped
-		if s.Several || u != nil && u.Several && !s.Helped {
+		out.helped = s.Helped && s.Given == nil
+		if s.Several || u != nil && u.Several && !out.helped && (s.Given == nil || severalGiven(b, s.Given)) {
 			out.Fallback = "honoured"
 		}
 	}
@@ -593,6 +606,18 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 			v.Fallback = "honoured"
 		}
 	}
+}
+
+// severalGiven reports whether an instance is given more than one key that is
+// known by a name: the present one and older ones.
+func severalGiven(b *builder, given []*keyflow.Origin) bool {
+	roots := make(map[string]bool)
+	for _, o := range given {
+		if id, named := b.identity(o); named {
+			roots[b.find(id)] = true
+		}
+	}
+	return len(roots) > 1
 }
 
 // said is the operation as a purpose tells of it.
