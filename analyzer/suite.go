@@ -6,9 +6,12 @@ package analyzer
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/keyvet/keyvet/analyzer/deadkey"
 	"github.com/keyvet/keyvet/analyzer/directive"
+	"github.com/keyvet/keyvet/analyzer/fallbackgap"
 	"github.com/keyvet/keyvet/analyzer/hardcodedkey"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
+	"github.com/keyvet/keyvet/analyzer/mixedloss"
 	"github.com/keyvet/keyvet/analyzer/passwordkey"
 	"github.com/keyvet/keyvet/analyzer/secretread"
 )
@@ -18,14 +21,20 @@ type Rule struct {
 	Analyzer *analysis.Analyzer
 	Level    string // "error", "warning" or "note", for reports that grade
 	Since    string // the first version that has it
+	// Whole says that the rule needs the whole program: it finds nothing in
+	// drivers that go package by package, and is no member of the suite.
+	Whole bool
 }
 
 // Rules is the table of rules, in the order of their names.
 var Rules = []Rule{
-	{directive.Analyzer, "warning", "v0.1.0"},
-	{hardcodedkey.Analyzer, "error", "v0.1.0"},
-	{passwordkey.Analyzer, "error", "v0.1.0"},
-	{secretread.Analyzer, "warning", "v0.1.0"},
+	{Analyzer: deadkey.Analyzer, Level: "note", Since: "v0.1.0", Whole: true},
+	{Analyzer: directive.Analyzer, Level: "warning", Since: "v0.1.0"},
+	{Analyzer: fallbackgap.Analyzer, Level: "warning", Since: "v0.1.0", Whole: true},
+	{Analyzer: hardcodedkey.Analyzer, Level: "error", Since: "v0.1.0"},
+	{Analyzer: mixedloss.Analyzer, Level: "warning", Since: "v0.1.0", Whole: true},
+	{Analyzer: passwordkey.Analyzer, Level: "error", Since: "v0.1.0"},
+	{Analyzer: secretread.Analyzer, Level: "warning", Since: "v0.1.0"},
 }
 
 // Suite is every analyzer: the engine, which reports nothing but whose flags
@@ -35,7 +44,9 @@ var Suite = suite()
 func suite() []*analysis.Analyzer {
 	s := []*analysis.Analyzer{keyflow.Analyzer}
 	for _, r := range Rules {
-		s = append(s, r.Analyzer)
+		if !r.Whole {
+			s = append(s, r.Analyzer)
+		}
 	}
 	return s
 }

@@ -75,6 +75,7 @@ type Reporter struct {
 	findings []*Finding
 	used     map[*keyflow.Directive]bool
 	quiet    map[*token.File]bool
+	whole    bool // the rule needs the whole program
 }
 
 // NewReporter returns a Reporter for the rule that pass runs.
@@ -127,6 +128,24 @@ func (r *Reporter) Report(at keyflow.Place, o keyflow.Origin, purpose, message s
 	r.findings = append(r.findings, f)
 }
 
+// RunRemarks is the Run of a rule that needs the whole program: it reports what a
+// driver that sees that has remarked.
+func RunRemarks(pass *analysis.Pass) (any, error) {
+	r := NewReporter(pass)
+	r.whole = true
+	for _, m := range r.flow.Remarks {
+		if m.Rule != r.rule {
+			continue
+		}
+		var related []Related
+		for _, s := range m.Related {
+			related = append(related, Related{s.Place, s.What})
+		}
+		r.Report(m.Place, m.Origin, m.Purpose, m.Message, related)
+	}
+	return r.Done()
+}
+
 // ReportDirective makes a finding about a //keyvet: comment.
 func (r *Reporter) ReportDirective(d *keyflow.Directive, problem string) {
 	if r.silent(d.Pos) {
@@ -144,7 +163,7 @@ func (r *Reporter) ReportDirective(d *keyflow.Directive, problem string) {
 // Its results are those of an analyzer's Run.
 func (r *Reporter) Done() (any, error) {
 	for _, d := range r.flow.Directives {
-		if d.Verb == "ignore" && d.Rule == r.rule && d.Problem == "" && !r.used[d] && !r.silent(d.Pos) && (r.flow.Joined || !r.mayMatter(d)) {
+		if d.Verb == "ignore" && d.Rule == r.rule && d.Problem == "" && !r.used[d] && !r.silent(d.Pos) && (r.flow.Joined || !r.whole && !r.mayMatter(d)) {
 			r.ReportDirective(d, "suppresses no finding of "+r.rule+" here: remove it")
 		}
 	}

@@ -257,4 +257,3 @@ func (j *joiner) starts(l *linkage, b boundary) (out []traced) {
 	}
 	return out
 }
-

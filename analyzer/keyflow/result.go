@@ -37,10 +37,24 @@ type Result struct {
 	// nothing more is to be found.
 	Joined bool
 
+	// Remarks are what a driver that sees the whole program has to say of the
+	// package. The engine makes none.
+	Remarks []*Remark
+
 	// Settings are those the package was analyzed with.
 	Settings *Settings
 
 	link *linkage
+}
+
+// A Remark is what only the whole program shows of a place.
+type Remark struct {
+	Rule    string // that judges so
+	Place   Place
+	Origin  Origin // of the key
+	Purpose string
+	Message string // without the rule's name and the purpose
+	Related []Step
 }
 
 // A Flow is one origin and what its value is used for.

@@ -65,7 +65,9 @@ func New(conf any) (register.LinterPlugin, error) {
 	if err := keyflow.Apply(s.Settings); err != nil {
 		return nil, fmt.Errorf("keyvet: settings in .golangci.yml: %w", err)
 	}
-	p := &plugin{rules: slices.Clone(analyzer.Rules)}
+	// What needs the whole program has nothing to say here, though its name is one
+	// that settings may have.
+	p := &plugin{rules: slices.DeleteFunc(slices.Clone(analyzer.Rules), func(r analyzer.Rule) bool { return r.Whole })}
 	for i, r := range s.Rules {
 		if !slices.ContainsFunc(analyzer.Rules, func(k analyzer.Rule) bool { return k.Analyzer.Name == r.Name }) {
 			return nil, fmt.Errorf("keyvet: settings in .golangci.yml: rules[%d]: unknown rule %q: known are %s", i, r.Name, ruleNames())

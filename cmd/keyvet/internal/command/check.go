@@ -9,12 +9,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/keyvet/keyvet/analyzer"
 	"github.com/keyvet/keyvet/analyzer/diag"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
@@ -73,6 +75,10 @@ func (p *program) check(rules []*analysis.Analyzer) (*finding.Report, error) {
 	an, err := p.analyze()
 	if err != nil {
 		return nil, err
+	}
+	whole := func(r analyzer.Rule) bool { return r.Whole && slices.Contains(rules, r.Analyzer) }
+	if slices.ContainsFunc(analyzer.Rules, whole) {
+		p.build(an)
 	}
 	return p.judgeAll(an, rules), nil
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -193,9 +194,11 @@ func (t *tool) reference(ctx context.Context, f *impactFlags, patterns []string)
 	for _, r := range analyzer.Rules {
 		rules = append(rules, r.Analyzer)
 	}
+	ref = prog.build(an)
 	report := prog.judgeAll(an, rules)
 	t.tell(ctx, prog, report)
-	return impact.Build(prog.impactProgram(an, report)), len(report.Errors) > 0, nil
+	complete(ref, report)
+	return ref, len(report.Errors) > 0, nil
 }
 
 // readReference reads the file of a flag.
@@ -211,8 +214,44 @@ func (t *tool) readReference(name, file string) (*impact.Reference, error) {
 	return ref, nil
 }
 
+// build makes the reference of the program, without what rules find, and gives
+// the results what only the whole program shows.
+func (p *program) build(an *engineRun) *impact.Reference {
+	ref, remarks := impact.Build(p.impactProgram(an))
+	byPackage := make(map[string]*keyflow.Result)
+	for _, act := range an.actions {
+		if act.Err == nil {
+			byPackage[act.Package.PkgPath] = act.Result.(*keyflow.Result)
+		}
+	}
+	for _, m := range remarks {
+		if r := byPackage[m.Place.Package]; r != nil {
+			r.Remarks = append(r.Remarks, m)
+		}
+	}
+	return ref
+}
+
+// complete adds what the rules found, and what could not be read, to a reference.
+func complete(ref *impact.Reference, report *finding.Report) {
+	var found []impact.Finding
+	for _, f := range report.Findings {
+		message := strings.TrimSuffix(strings.TrimPrefix(f.Message, f.Rule+": "), " ["+f.Purpose+"]")
+		out := impact.Finding{Rule: f.Rule, Message: message, File: f.File, Line: f.Line}
+		if i := slices.IndexFunc(analyzer.Rules, func(r analyzer.Rule) bool { return r.Analyzer.Name == f.Rule }); i >= 0 && analyzer.Rules[i].Whole {
+			out.Key = f.Secret
+		}
+		found = append(found, out)
+	}
+	var errs []impact.Error
+	for _, e := range report.Errors {
+		errs = append(errs, impact.Error{Package: e.Package, File: e.File, Line: e.Line, Message: e.Message})
+	}
+	ref.Complete(found, errs)
+}
+
 // impactProgram is what a reference is built from.
-func (p *program) impactProgram(an *engineRun, report *finding.Report) *impact.Program {
+func (p *program) impactProgram(an *engineRun) *impact.Program {
 	out := &impact.Program{
 		Results:   an.results,
 		Inventory: keyflow.TakeInventory(an.results),
@@ -231,13 +270,6 @@ func (p *program) impactProgram(an *engineRun, report *finding.Report) *impact.P
 			out.Module = pkg.Module.Path
 			break
 		}
-	}
-	for _, f := range report.Findings {
-		message := strings.TrimSuffix(strings.TrimPrefix(f.Message, f.Rule+": "), " ["+f.Purpose+"]")
-		out.Findings = append(out.Findings, impact.Finding{Rule: f.Rule, Message: message, File: f.File, Line: f.Line})
-	}
-	for _, e := range report.Errors {
-		out.Errors = append(out.Errors, impact.Error{Package: e.Package, File: e.File, Line: e.Line, Message: e.Message})
 	}
 	return out
 }

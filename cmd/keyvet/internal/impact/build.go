@@ -20,17 +20,17 @@ type Program struct {
 	Inventory *keyflow.Inventory
 	// Position returns the file and line of a place, as a reference has them.
 	Position func(keyflow.Place) (file string, line int)
-	Findings []Finding
-	Errors   []Error
 }
 
-// Build makes the reference of a program.
-func Build(p *Program) *Reference {
+// Build makes the reference of a program, and what the whole of it shows that the
+// rules mixedloss, fallbackgap and deadkey report. What rules find, and what
+// could not be read, is added by [Reference.Complete].
+func Build(p *Program) (*Reference, []*keyflow.Remark) {
 	b := &builder{p: p, keys: make(map[string]*group), parent: make(map[string]string), uses: make(map[sinkKey][]attached)}
 	b.attach()
 	b.unify()
 	b.group()
-	r := &Reference{Module: p.Module, Errors: p.Errors}
+	r := &Reference{Module: p.Module}
 	for _, g := range b.sorted() {
 		r.Keys = append(r.Keys, g.key)
 	}
@@ -40,7 +40,6 @@ func Build(p *Program) *Reference {
 	}
 	r.Keys = slices.DeleteFunc(r.Keys, func(k *Key) bool { return len(k.Origins) == 0 && len(k.Uses) == 0 })
 	derived(r)
-	b.findings(r)
 	order(r)
 	for _, k := range r.Keys {
 		var below []*Key
@@ -49,11 +48,11 @@ func Build(p *Program) *Reference {
 				below = append(below, d)
 			}
 		}
-		tell(k, below)
+		tell(k, below, b.deadOrigin(k) != nil)
 	}
 	b.notAffected(r)
 	questions(r)
-	return withLists(r)
+	return withLists(r), b.remarks(r)
 }
 
 // A sinkKey is a place at which a key is used.
@@ -547,7 +546,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 		Purpose: purpose, Operation: operation, API: s.Sink.API, Symbol: s.Sink.Symbol,
 		Package: s.Call.Package, Function: s.Function, File: file, Line: line,
 		Says: p.Says(said(operation)), Breaks: p.Breaks, Loss: p.Loss, Artefact: p.Artefact,
-		KeyID: s.KeyID, Manner: s.Manner,
+		KeyID: s.KeyID, Manner: s.Manner, place: s.Call,
 	}
 	if s.Manner != "" {
 		out.MannerFile, out.MannerLine = b.p.Position(s.MannerAt)

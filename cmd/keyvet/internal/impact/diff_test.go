@@ -155,7 +155,7 @@ added literal:api/api.go:10 T2 api/api.go:11 The literal at api/api.go:10 is a n
 changed literal:api/api.go:10 api/api.go:10 New question: Where does the literal at api/api.go:10 come from?`},
 		{name: "a key without uses", change: func(_, r *Reference) {
 			r.Keys = append(r.Keys, &Key{Identity: "env:X", Title: "X", WorstLoss: "T0", Origins: []Origin{{Kind: "env", Name: "X", File: "x.go", Line: 1}},
-				Findings: []Finding{{"deadkey", "env X is used nowhere.", "x.go", 1}}})
+				Findings: []Finding{{Rule: "deadkey", Message: "env X is used nowhere.", File: "x.go", Line: 1}}})
 		}, want: `
 weaker env:X x.go:1 New finding: deadkey: env X is used nowhere (x.go:1).
 added env:X T0 x.go:1 X is a new key of which no use is seen (x.go:1).`},
@@ -226,8 +226,8 @@ weaker env:SECRET_KEY web/web.go:29 What SECRET_KEY makes at web/web.go:29 no lo
 		{name: "order", change: func(_, r *Reference) { session(r).Order = 2 }, want: `
 changed env:SECRET_KEY web/web.go:29 SECRET_KEY is key number 2 at web/web.go:29 now, and was the only key.`},
 		{name: "findings", change: func(old, r *Reference) {
-			key(old).Findings = []Finding{{"mixedloss", "SECRET_KEY does this here and that at a.go:3", "a.go", 2}, {"deadkey", "x", "b.go", 1}}
-			key(r).Findings = []Finding{{"mixedloss", "SECRET_KEY does this here and that at a.go:5", "a.go", 4}, {"hardcodedkey", "y", "c.go", 1}}
+			key(old).Findings = []Finding{{Rule: "mixedloss", Message: "SECRET_KEY does this here and that at a.go:3", File: "a.go", Line: 2}, {Rule: "deadkey", Message: "x", File: "b.go", Line: 1}}
+			key(r).Findings = []Finding{{Rule: "mixedloss", Message: "SECRET_KEY does this here and that at a.go:5", File: "a.go", Line: 4}, {Rule: "hardcodedkey", Message: "y", File: "c.go", Line: 1}}
 		}, want: `
 weaker env:SECRET_KEY c.go:1 New finding: hardcodedkey: y (c.go:1).
 better env:SECRET_KEY b.go:1 No longer found: deadkey: x (b.go:1).`},

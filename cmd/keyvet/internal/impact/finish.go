@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
+	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
 
 // fallbackWords are those by which people call older keys.
@@ -344,20 +345,21 @@ func order(r *Reference) {
 	})
 }
 
-// findings adds what is wrong about the keys: what the rules found, and what only
-// the whole of a key shows.
-func (b *builder) findings(r *Reference) {
+// Complete adds what the rules found to the keys that it is about, which come
+// from there or are used there, and what could not be read.
+func (r *Reference) Complete(fs []Finding, errs []Error) {
+	r.Errors = append(r.Errors, errs...)
 	for _, k := range r.Keys {
-		for _, f := range b.p.Findings {
+		for _, f := range fs {
 			at := func(file string, line int) bool { return file == f.File && line == f.Line }
-			if slices.ContainsFunc(k.Origins, func(o Origin) bool { return o.Kind != "derived" && at(o.File, o.Line) }) ||
-				slices.ContainsFunc(k.Uses, func(u *Use) bool { return at(u.File, u.Line) }) {
+			switch {
+			case f.Key != "" && f.Key != k.Title:
+			case f.Key != "",
+				slices.ContainsFunc(k.Origins, func(o Origin) bool { return o.Kind != "derived" && at(o.File, o.Line) }),
+				slices.ContainsFunc(k.Uses, func(u *Use) bool { return at(u.File, u.Line) }):
 				k.Findings = append(k.Findings, f)
 			}
 		}
-		k.Findings = append(k.Findings, b.deadKey(k)...)
-		k.Findings = append(k.Findings, mixedLoss(k)...)
-		k.Findings = append(k.Findings, fallbackGap(k, r.Keys)...)
 		slices.SortStableFunc(k.Findings, func(x, y Finding) int {
 			return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Message, y.Message))
 		})
@@ -365,26 +367,49 @@ func (b *builder) findings(r *Reference) {
 	}
 }
 
-// deadKey finds keys that are read for nothing: people keep and rotate them all
-// the same.
-func (b *builder) deadKey(k *Key) []Finding {
+// remarks returns what only the whole of a key shows.
+func (b *builder) remarks(r *Reference) (out []*keyflow.Remark) {
+	for _, k := range r.Keys {
+		for _, m := range []*keyflow.Remark{b.deadKey(k), mixedLoss(k), fallbackGap(k, r.Keys)} {
+			if m == nil {
+				continue
+			}
+			if m.Origin = (keyflow.Origin{Name: k.Title, Kind: catalog.OriginUnknown}); len(k.Origins) > 0 {
+				m.Origin.Kind = catalog.OriginKind(k.Origins[0].Kind)
+			}
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// deadOrigin returns where a key is read for nothing, nil for one that is used.
+func (b *builder) deadOrigin(k *Key) *keyflow.Dead {
 	if len(k.Uses) > 0 {
 		return nil
 	}
 	for _, d := range b.p.Inventory.Dead {
-		if id, _ := b.identity(&d.Origin); b.find(id) != b.find(k.Identity) {
-			continue
+		if id, _ := b.identity(&d.Origin); b.find(id) == b.find(k.Identity) {
+			return d
 		}
-		file, line := b.p.Position(d.Origin.Place)
-		return []Finding{{Rule: "deadkey", File: file, Line: line,
-			Message: fmt.Sprintf("%s is put into %s, and nothing looks at it there; rotating it changes nothing", k.Title, title(holderID(&d.Holder)))}}
 	}
 	return nil
 }
 
+// deadKey finds keys that are read for nothing: people keep and rotate them all
+// the same.
+func (b *builder) deadKey(k *Key) *keyflow.Remark {
+	d := b.deadOrigin(k)
+	if d == nil {
+		return nil
+	}
+	return &keyflow.Remark{Rule: "deadkey", Place: d.Origin.Place,
+		Message: fmt.Sprintf("%s is put into %s, and nothing looks at it there; rotating it changes nothing", k.Title, title(holderID(&d.Holder)))}
+}
+
 // mixedLoss finds keys of which the same bytes protect what comes back by itself
 // and what is lost for ever, so that nobody dares to rotate them.
-func mixedLoss(k *Key) []Finding {
+func mixedLoss(k *Key) *keyflow.Remark {
 	var mild, grave *Use
 	for _, u := range k.Uses {
 		if u.Operation == "derive" || unknownPurpose(u.Purpose) {
@@ -404,13 +429,13 @@ func mixedLoss(k *Key) []Finding {
 	if mild == nil || grave == nil {
 		return nil
 	}
-	return []Finding{{Rule: "mixedloss", File: grave.File, Line: grave.Line,
-		Message: fmt.Sprintf("%s %s here and %s at %s:%d; rotating it %s, which is permanent, to end what is not", k.Title, grave.Says, mild.Says, mild.File, mild.Line, grave.Breaks)}}
+	return &keyflow.Remark{Rule: "mixedloss", Place: grave.place, Purpose: grave.Purpose, Related: []keyflow.Step{{What: mild.Says + " here", Place: mild.place}},
+		Message: fmt.Sprintf("%s %s here and %s at %s:%d; rotating it %s, which is permanent, to end what is not", k.Title, grave.Says, mild.Says, mild.File, mild.Line, grave.Breaks)}
 }
 
 // fallbackGap finds the uses that ignore the older keys which another use of the
 // same key accepts.
-func fallbackGap(k *Key, all []*Key) []Finding {
+func fallbackGap(k *Key, all []*Key) *keyflow.Remark {
 	var honoured *Use
 	for _, o := range all { // the key, or one that is derived from it
 		if o != k && o.DerivedFrom != k.Identity {
@@ -427,14 +452,16 @@ func fallbackGap(k *Key, all []*Key) []Finding {
 	}
 	var first *Use
 	var where, breaks []string
+	var others []keyflow.Step
 	for _, u := range k.Uses {
-		if u.Fallback != "ignored" {
+		if u.Fallback != "ignored" || u.Loss <= "T1" {
 			continue
 		}
 		if first == nil {
 			first = u
 		} else {
 			where = append(where, fmt.Sprintf("%s:%d", u.File, u.Line))
+			others = append(others, keyflow.Step{What: "nor are they here", Place: u.place})
 		}
 		if !slices.Contains(breaks, u.Breaks) {
 			breaks = append(breaks, u.Breaks)
@@ -447,8 +474,9 @@ func fallbackGap(k *Key, all []*Key) []Finding {
 	if len(where) > 0 {
 		also = ", nor at " + list(where)
 	}
-	return []Finding{{Rule: "fallbackgap", File: first.File, Line: first.Line,
-		Message: fmt.Sprintf("older keys of %s are accepted at %s:%d and not here%s; rotating it %s all the same", k.Title, honoured.File, honoured.Line, also, list(breaks))}}
+	return &keyflow.Remark{Rule: "fallbackgap", Place: first.place, Purpose: first.Purpose,
+		Related: append([]keyflow.Step{{What: "older keys are accepted here", Place: honoured.place}}, others...),
+		Message: fmt.Sprintf("older keys of %s are accepted at %s:%d and not here%s; rotating it %s all the same", k.Title, honoured.File, honoured.Line, also, list(breaks))}
 }
 
 // unknownPurpose reports whether a purpose only says what is done.

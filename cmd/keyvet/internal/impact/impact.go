@@ -151,6 +151,7 @@ type Use struct {
 	// its way here.
 	Through []Place `json:"through"`
 
+	place       keyflow.Place
 	first       bool // of several keys, as at a constant index
 	helped      bool // a call of a helper, whose keys are not known apart
 	derivation  *keyflow.Derivation
@@ -212,6 +213,9 @@ type Finding struct {
 	Message string `json:"message"` // without the rule's name
 	File    string `json:"file"`
 	Line    int    `json:"line"`
+	// Key is the title of the key, where the rule is about it and not about the
+	// place.
+	Key string `json:"-"`
 }
 
 // An Error is a package that could not be read.

@@ -165,7 +165,7 @@ func (m *schemaMaker) object(s *schema, t reflect.Type) {
 	s.Type, s.Description, s.Additional = "object", m.docs[t.Name()], new(bool)
 	for f := range t.Fields() {
 		name := f.Tag.Get("json")
-		if !f.IsExported() {
+		if !f.IsExported() || name == "-" {
 			continue
 		}
 		p := m.of(f.Type)

@@ -38,8 +38,8 @@ func lasting(u *Use) string {
 }
 
 // tell writes the sentences about a key.
-func tell(k *Key, below []*Key) {
-	if len(k.Affected) == 0 && len(below) == 0 && slices.ContainsFunc(k.Findings, func(f Finding) bool { return f.Rule == "deadkey" }) {
+func tell(k *Key, below []*Key, dead bool) {
+	if len(k.Affected) == 0 && len(below) == 0 && dead {
 		k.Headline = fmt.Sprintf("Rotating %s changes nothing: it is read and used nowhere.", k.Title)
 		k.Planned = "Nothing changes."
 		k.Compromise = "Nothing that this program protects depends on it."

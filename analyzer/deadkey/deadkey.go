@@ -1,0 +1,28 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package deadkey
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/keyvet/keyvet/analyzer/diag"
+	"github.com/keyvet/keyvet/analyzer/internal/ruledoc"
+	"github.com/keyvet/keyvet/analyzer/keyflow"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer is the rule deadkey. Its result is a []*diag.Finding, of what a
+// driver that sees the whole program has remarked.
+var Analyzer = &analysis.Analyzer{
+	Name:       "deadkey",
+	Doc:        ruledoc.MustExtract(doc, "deadkey"),
+	URL:        diag.RuleURL("deadkey"),
+	Requires:   []*analysis.Analyzer{keyflow.Analyzer},
+	ResultType: diag.ResultType,
+	Run:        diag.RunRemarks,
+}
