@@ -157,7 +157,7 @@ func (t *taker) given(maker *callSite, home string) []*Origin {
 	t.trace(starts, func(l *linkage, states []searchState) {
 		hits, _ := l.g.hits(states)
 		for _, h := range hits {
-			if h.m&partial == 0 && !slices.Contains(out, h.o) {
+			if (h.m&partial == 0 || h.o.Name != "") && !slices.Contains(out, h.o) {
 				l.a.locate(h.o)
 				out = append(out, h.o)
 			}

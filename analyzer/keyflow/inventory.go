@@ -56,7 +56,8 @@ type Site struct {
 	// KeyID says that the output has the identifier of the key.
 	KeyID bool
 	// Several says that the API is given several keys, or that the key is one
-	// of a list or map that is gone through.
+	// of a list or map that is gone through; of a call that is Helped, that the
+	// helper does so for some.
 	Several bool
 	// First says that the key is taken out of several at a place that is fixed.
 	First bool
@@ -76,6 +77,8 @@ type Site struct {
 	// Parameter is that of an exported function by which the key comes in,
 	// when nothing is known of its callers: "example.com/app/web.New.key".
 	Parameter string
+
+	told func() // fills in what depends on the purpose
 }
 
 // An Artefact is a place at which the output of a use was seen.
@@ -228,6 +231,9 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		}
 	}
 	s.Several = s.Several || l.comesBy(r.states, oneOfSeveral)
+	for _, c := range s.Calls {
+		c.Several = s.Several
+	}
 	s.First = l.comesBy(r.states, atFixedPlace)
 	s.KeyID = setsKeyID(fn)
 	s.Valid = (&clock{t, l}).validity(fn, r.site.instr, s.Sink.Purpose)
@@ -274,7 +280,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out [
 		if d := l.a.directiveAt("purpose", instrPos(c.instr)); d != nil {
 			purpose = d.Purpose
 		}
-		if purpose == "" && (ctx.leaves || class == catalog.ClassCipher && len(ctx.places) == 0) {
+		if purpose == "" && (ctx.leaves || ctx.doing == "verify" && givesVerdict(caller) || class == catalog.ClassCipher && len(ctx.places) == 0) {
 			if above, ok := t.calls(s, caller, class, depth+1); ok {
 				out, shown = append(out, above...), true
 				continue
@@ -292,18 +298,29 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out [
 		} else if c.instr.Common().IsInvoke() {
 			continue // of another type
 		}
-		at.Operation = operation(&at.Sink, ctx.doing, ctx.signs, ctx.seals, ctx.opens)
 		for _, p := range ctx.places {
 			at.Artefacts = append(at.Artefacts, Artefact{p.place, p.label})
 		}
-		at.Valid = (&clock{t, l}).validity(caller, c.instr, purpose)
-		at.Manner, at.MannerAt = t.manner(l, append(ctx.checks, ownChecks(c.instr, "")...), purpose)
+		at.told = func() { // when the purpose is known
+			at.Operation = operation(&at.Sink, ctx.doing, ctx.signs, ctx.seals, ctx.opens)
+			at.Valid = (&clock{t, l}).validity(caller, c.instr, at.Sink.Purpose)
+			at.Manner, at.MannerAt = t.manner(l, append(ctx.checks, ownChecks(c.instr, "")...), at.Sink.Purpose)
+		}
 		out = append(out, at)
 	}
 	if depth == 0 {
 		alike(out, s.Sink.Purpose)
+		for _, at := range out {
+			at.told()
+		}
 	}
 	return out, shown
+}
+
+// givesVerdict reports whether callers are told whether something is valid.
+func givesVerdict(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	return res.Len() > 0 && (isBool(res.At(res.Len()-1).Type()) || isError(res.At(res.Len()-1).Type()))
 }
 
 // alike gives the calls of a helper that do not show their purpose that of the

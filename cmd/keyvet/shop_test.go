@@ -69,6 +69,7 @@ func TestShop(t *testing.T) {
 		rows++
 		var best *shopUse
 		rank := 0
+		var helped []*shopUse // of the calls of the helper that has the use
 		for _, u := range uses {
 			ofKey := slices.ContainsFunc(key, func(k string) bool { return slices.Contains(u.names, k) })
 			here := fmt.Sprintf("%s:%d", u.File, u.Line) == place
@@ -80,6 +81,7 @@ func TestShop(t *testing.T) {
 				n = 3
 			case ofKey && u.Purpose == purpose: // told at the call of the helper
 				n = 2
+				helped = append(helped, u)
 			case here:
 				n = 1
 			}
@@ -93,6 +95,9 @@ func TestShop(t *testing.T) {
 			continue
 		}
 		found++
+		if rank == 2 {
+			best = united(helped)
+		}
 		if rank == 1 {
 			fmt.Fprintln(&differs, at+"key: "+best.names[0])
 		}
@@ -124,4 +129,29 @@ func TestShop(t *testing.T) {
 	if differs.String() != string(want) {
 		t.Errorf("the reference differs from what is true of the shop in another way than %s says, which -update rewrites:\n%s", file, differs.String())
 	}
+}
+
+// united returns what the calls of a helper do together: one signs, the other
+// verifies.
+func united(uses []*shopUse) *shopUse {
+	out := *uses[0]
+	ops := make(map[string]bool)
+	for _, u := range uses {
+		for _, op := range strings.Split(u.Operation, " and ") {
+			ops[op] = true
+		}
+		if out.Manner == "" {
+			out.Manner = u.Manner
+		}
+		if out.Fallback == "" {
+			out.Fallback = u.Fallback
+		}
+	}
+	for _, pair := range []string{"sign and verify", "encrypt and decrypt"} {
+		one, other, _ := strings.Cut(pair, " and ")
+		if ops[one] && ops[other] {
+			out.Operation = pair
+		}
+	}
+	return &out
 }

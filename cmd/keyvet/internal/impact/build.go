@@ -563,7 +563,8 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 	if checks(out.Operation) {
 		out.Fallback = "none"
 		out.helped = s.Helped && s.Given == nil
-		if s.Several || u != nil && u.Several && !out.helped && (s.Given == nil || severalGiven(b, s.Given)) {
+		several := s.Several || u != nil && u.Several
+		if several && (!s.Helped || severalGiven(b, s.Given)) {
 			out.Fallback = "honoured"
 		}
 	}
