@@ -254,6 +254,9 @@ func (c *context) placed(place, label string) {
 // decide weighs the signals.
 func (c *context) decide() string {
 	table := catalog.BuiltinSignals()
+	if c.onward && c.class == catalog.ClassMAC && c.doing != "verify" && len(c.places) == 0 {
+		return "derived-key" // what that is for is told of its own uses
+	}
 	// Of one kind the strongest counts, so that a file and its package, which
 	// are called the same, do not speak twice.
 	best := make(map[string]map[string]int)
@@ -319,9 +322,6 @@ func (c *context) decide() string {
 		}
 	}
 	if score < int(catalog.Strong) {
-		if c.onward && c.class == catalog.ClassMAC && c.doing != "verify" && len(c.places) == 0 {
-			return "derived-key"
-		}
 		return ""
 	}
 	for p, n := range own {

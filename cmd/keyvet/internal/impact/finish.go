@@ -370,6 +370,9 @@ func (r *Reference) Complete(fs []Finding, errs []Error) {
 // remarks returns what only the whole of a key shows.
 func (b *builder) remarks(r *Reference) (out []*keyflow.Remark) {
 	for _, k := range r.Keys {
+		if len(k.Origins) == 0 && !strings.HasPrefix(k.Identity, "field:") {
+			continue // what callers give: who knows whether it is one key
+		}
 		for _, m := range []*keyflow.Remark{b.deadKey(k), mixedLoss(k), fallbackGap(k, r.Keys)} {
 			if m == nil {
 				continue
