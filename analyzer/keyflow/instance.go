@@ -27,12 +27,19 @@ type traced struct {
 	p phase
 }
 
+// A tracing is what a search backward from values found.
+type tracing struct {
+	origins []*Origin
+	holders []passing
+}
+
 // trace searches backward from values, in all packages, and hands what it came
 // to to visit.
-func (t *taker) trace(from []traced, visit func(*linkage, []searchState)) {
+func (t *taker) trace(from []traced, visit func(*linkage, []searchState)) (out tracing) {
 	const most = 300 // searches; real code takes a few
 	seen := make(map[traced]bool)
 	asked := make(map[boundary]bool)
+	via := make([]int, len(from)) // passings, from 1
 	for i := 0; i < len(from) && i < most; i++ {
 		at := from[i]
 		if at.n == noNode || seen[at] {
@@ -41,7 +48,17 @@ func (t *taker) trace(from []traced, visit func(*linkage, []searchState)) {
 		seen[at] = true
 		states := at.l.g.search(at.n, searchOpts{phase: at.p, noGeneric: true}, func(*searchState, int) {})
 		visit(at.l, states)
+		through := make([]int, len(states))
 		for s := range states {
+			if through[s] = via[i]; states[s].parent >= 0 {
+				through[s] = through[states[s].parent]
+			}
+			if n := &at.l.g.info[states[s].n]; n.kind == kHolder && states[s].doc == 0 && states[s].m&partial == 0 {
+				if h, ok := at.l.a.holderOfVar(n.holder); ok {
+					out.holders = append(out.holders, passing{h, through[s]})
+					through[s] = len(out.holders)
+				}
+			}
 			for _, b := range at.l.boundaries(&states[s]) {
 				if b.kind == nameBoundary || asked[b] {
 					continue
@@ -49,12 +66,70 @@ func (t *taker) trace(from []traced, visit func(*linkage, []searchState)) {
 				asked[b] = true
 				for _, l := range t.inOrder {
 					if l != at.l && l.g != nil {
-						from = append(from, t.join.starts(l, b)...)
+						for _, start := range t.join.starts(l, b) {
+							from, via = append(from, start), append(via, through[s])
+						}
 					}
 				}
 			}
 		}
 	}
+	return out
+}
+
+// keys returns where the keys come from that flow to some values.
+func (t *taker) keys(from []traced) tracing {
+	var origins []*Origin
+	out := t.trace(from, func(l *linkage, states []searchState) {
+		hits, _ := l.g.hits(states)
+		for _, h := range hits {
+			if (h.m&partial == 0 || h.o.Name != "") && !slices.Contains(origins, h.o) {
+				l.a.locate(h.o)
+				origins = append(origins, h.o)
+			}
+		}
+	})
+	out.origins = origins
+	return out
+}
+
+// keysOf returns where the keys come from that a call passes by some parameters,
+// the receiver counted.
+func (t *taker) keysOf(l *linkage, c *callSite, params []int) tracing {
+	var from []traced
+	for _, i := range params {
+		if v := c.argument(i); v != nil {
+			from = append(from, traced{l, c.operand(v), outside})
+		}
+	}
+	if len(from) != 1 {
+		return t.keys(from)
+	}
+	found, ok := t.found[from[0]]
+	if !ok {
+		found = t.keys(from)
+		t.found[from[0]] = found
+	}
+	return found
+}
+
+// paramsFor returns the parameters of the caller by which that comes in which a
+// call passes by some of its own.
+func (t *taker) paramsFor(l *linkage, c *callSite, params []int, caller *ssa.Function) (out []int) {
+	for _, i := range params {
+		v := c.argument(i)
+		if v == nil {
+			continue
+		}
+		if n := c.operand(v); n != noNode {
+			for _, p := range keyParams(l, l.g.search(n, searchOpts{noGeneric: true}, func(*searchState, int) {}), caller) {
+				if !slices.Contains(out, p) {
+					out = append(out, p)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // makers returns the calls that make what a value is an instance of: those of
@@ -119,9 +194,9 @@ func isTypeOf(t types.Type, home string) bool {
 	return ok && named.Obj().Pkg() != nil && packagePath(named.Obj().Pkg().Path()) == home
 }
 
-// given returns the origins of what is given to the maker of an instance, and
-// to the options that it is given.
-func (t *taker) given(maker *callSite, home string) []*Origin {
+// given returns where what is given to the maker of an instance comes from, and
+// what is given to the options that it is given.
+func (t *taker) given(maker *callSite, home string) tracing {
 	if found, ok := t.origins[maker]; ok {
 		return found
 	}
@@ -153,42 +228,96 @@ func (t *taker) given(maker *callSite, home string) []*Origin {
 	}
 	const nested = 2
 	add(maker, nested)
-	var out []*Origin
-	t.trace(starts, func(l *linkage, states []searchState) {
-		hits, _ := l.g.hits(states)
-		for _, h := range hits {
-			if (h.m&partial == 0 || h.o.Name != "") && !slices.Contains(out, h.o) {
-				l.a.locate(h.o)
-				out = append(out, h.o)
-			}
-		}
-	})
+	out := t.keys(starts)
 	t.origins[maker] = out
 	return out
 }
 
-// instance returns the origins of the keys of the instance whose method, or
-// function that takes it, a call calls. It reports false when the instance is
-// not known.
-func (t *taker) instance(l *linkage, c *callSite, home string) (out []*Origin, known bool) {
+// instance returns where the keys come from of the instance whose method fn, or
+// function that takes it, a call calls. It reports false when the instance is not
+// known, or is of another type.
+func (t *taker) instance(l *linkage, c *callSite, fn *ssa.Function, home string) (out tracing, known bool) {
 	for i := range len(c.args) + 1 {
 		v := c.argument(i)
 		if v == nil || !isTypeOf(v.Type(), home) && !(c.instr.Common().IsInvoke() && i == 0) {
 			continue
 		}
 		for _, m := range t.makers(l, v, c.instr, home) {
+			if c.instr.Common().IsInvoke() && !t.makes(m, fn) {
+				continue
+			}
 			known = true
-			for _, o := range t.given(m, home) {
-				if !slices.Contains(out, o) {
-					out = append(out, o)
+			k := t.given(m, home)
+			for _, o := range k.origins {
+				if !slices.Contains(out.origins, o) {
+					out.origins = append(out.origins, o)
 				}
+			}
+			shift := len(out.holders)
+			for _, p := range k.holders {
+				if p.nearer > 0 {
+					p.nearer += shift
+				}
+				out.holders = append(out.holders, p)
 			}
 		}
 		if known {
-			return out, len(out) > 0
+			return out, len(out.origins)+len(out.holders) > 0
 		}
 	}
-	return nil, false
+	return tracing{}, false
+}
+
+// makes reports whether what a call makes may be of the type that fn is a method
+// of: NewGCM and NewCFB return one interface, and each a type of its own.
+func (t *taker) makes(maker *callSite, fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return true
+	}
+	want := typeName(recv.Type())
+	l := t.link(packagePath(maker.obj.Pkg().Path()))
+	if l == nil {
+		return true
+	}
+	made := l.function(maker.obj)
+	if made == nil {
+		return true
+	}
+	seen, unknown := false, false
+	for _, b := range made.Blocks {
+		for _, in := range b.Instrs {
+			ret, ok := in.(*ssa.Return)
+			if !ok {
+				continue
+			}
+			for _, v := range ret.Results {
+				if isError(v.Type()) {
+					continue
+				}
+				switch x := v.(type) {
+				case *ssa.MakeInterface:
+					seen = seen || typeName(x.X.Type()) == want
+				case *ssa.Const:
+				default:
+					_, abstract := v.Type().Underlying().(*types.Interface)
+					unknown = unknown || abstract
+					seen = seen || typeName(v.Type()) == want
+				}
+			}
+		}
+	}
+	return seen || unknown
+}
+
+// link returns the package of the program of that path, nil for another.
+func (t *taker) link(path string) *linkage {
+	for _, l := range t.inOrder {
+		if packagePath(l.a.pass.Pkg.Path()) == path {
+			return l
+		}
+	}
+	return nil
 }
 
 // callsOf returns the calls of a function in all packages, through interfaces

@@ -40,9 +40,9 @@ type Site struct {
 	// things. Each has the purpose that it shows, if any.
 	Calls []*Site
 	// Helped says that this is such a call. Which of several keys the helper
-	// tries is not known for it, as two instances of a type may have other ones,
-	// unless Given has the origins of those of the instance: not nil where it is
-	// known.
+	// uses is not known for it, unless Given has the origins of those that this
+	// call gives it, or that the instance has whose method it calls: not nil where
+	// it is known. Then Beyond are the holders of these.
 	Helped bool
 	Given  []*Origin
 	// Operation is what is done with the key here: "sign", "verify", "sign and
@@ -114,7 +114,7 @@ type Keyless struct {
 func TakeInventory(results []*Result) *Inventory {
 	inv := new(Inventory)
 	t := &taker{byFunc: make(map[token.Pos][]*callSite), links: make(map[*graph]*linkage), join: newJoiner(results),
-		made: make(map[traced][]*callSite), origins: make(map[*callSite][]*Origin)}
+		made: make(map[traced][]*callSite), origins: make(map[*callSite]tracing), found: make(map[traced]tracing)}
 	for _, r := range results {
 		if r.link == nil || r.link.g == nil {
 			continue
@@ -158,7 +158,8 @@ type taker struct {
 	inOrder []*linkage
 	join    *joiner
 	made    map[traced][]*callSite
-	origins map[*callSite][]*Origin
+	origins map[*callSite]tracing // of what makers are given
+	found   map[traced]tracing
 	numbers map[token.Pos][]fieldStore // what is put into fields
 }
 
@@ -219,13 +220,13 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Operation = operation(&s.Sink, doing, signs, seals, opens)
 	if class := genericClasses[s.Sink.Purpose]; ok && class != "" {
 		if len(kept) == 0 {
-			if calls, shown := t.calls(s, fn, class, 0); shown {
+			if calls, shown := t.calls(s, fn, class, keyParams(l, r.states, fn), 0); shown {
 				s.Calls = calls
 			}
 		}
 		// A cipher that is kept in a field is used by the methods of its type.
 		for _, by := range a.loaders(kept) {
-			if calls, shown := t.calls(s, by, class, 0); shown {
+			if calls, shown := t.calls(s, by, class, nil, 0); shown {
 				s.Calls = append(s.Calls, calls...)
 			}
 		}
@@ -254,10 +255,23 @@ func (a *analysisState) loaders(fields []*types.Var) (out []*ssa.Function) {
 	return out
 }
 
+// keyParams returns the parameters of a function by which a key comes in, the
+// receiver counted.
+func keyParams(l *linkage, states []searchState, fn *ssa.Function) (out []int) {
+	for i := range states {
+		n := &l.g.info[states[i].n]
+		if n.kind == kParam && n.fn == fn && states[i].doc == 0 && states[i].m&partial == 0 && !slices.Contains(out, n.index) {
+			out = append(out, n.index)
+		}
+	}
+	return out
+}
+
 // calls returns the calls of a function that has a use of unknown purpose, in
 // the place of a call that does not show it those of the function in which it
-// stands, and reports whether one of them shows it.
-func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out []*Site, shown bool) {
+// stands, and reports whether one of them shows it. The key comes by the
+// parameters, or else is one of the instance of which the function is a method.
+func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []int, depth int) (out []*Site, shown bool) {
 	const deepest = 3
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || depth > deepest {
@@ -281,7 +295,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out [
 			purpose = d.Purpose
 		}
 		if purpose == "" && (ctx.leaves || ctx.doing == "verify" && givesVerdict(caller) || class == catalog.ClassCipher && len(ctx.places) == 0) {
-			if above, ok := t.calls(s, caller, class, depth+1); ok {
+			if above, ok := t.calls(s, caller, class, t.paramsFor(l, c, params, caller), depth+1); ok {
 				out, shown = append(out, above...), true
 				continue
 			}
@@ -293,8 +307,12 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, depth int) (out [
 		at := &Site{Sink: s.Sink, Call: l.a.place(c.instr), Function: funcName(caller), Holders: s.Holders, Beyond: s.Beyond, Derivations: s.Derivations,
 			Parameter: s.Parameter, KeyID: s.KeyID, Helped: true}
 		at.Sink.Purpose = purpose
-		if given, known := t.instance(l, c, s.Sink.Place.Package); known {
-			at.Given = given
+		if len(params) > 0 {
+			if k := t.keysOf(l, c, params); len(k.origins)+len(k.holders) > 0 {
+				at.Given, at.Beyond = append([]*Origin{}, k.origins...), farthest(k.holders)
+			}
+		} else if k, known := t.instance(l, c, fn, s.Sink.Place.Package); known {
+			at.Given, at.Beyond = k.origins, farthest(k.holders)
 		} else if c.instr.Common().IsInvoke() {
 			continue // of another type
 		}
@@ -468,17 +486,20 @@ func (l *linkage) passed(states []searchState) (out []Holder, parameter string) 
 	return out, parameter
 }
 
-// farthest returns the holders that are called like a key and that are the most
-// packages away.
+// farthest returns the holders that are called like a key and behind which no
+// other one is: each is where a key of its own comes from.
 func farthest(ps []passing) (out []Holder) {
-	most := 0
+	inner := make(map[int]bool)
+	is := func(p passing) bool { return p.holder.Keyish && !p.holder.Many }
 	for _, p := range ps {
-		if p.holder.Keyish && !p.holder.Many {
-			most = max(most, p.hops)
+		if is(p) {
+			for i := p.nearer; i != 0 && !inner[i]; i = ps[i-1].nearer {
+				inner[i] = true
+			}
 		}
 	}
-	for _, p := range ps {
-		if p.holder.Keyish && !p.holder.Many && p.hops == most && !slices.ContainsFunc(out, func(h Holder) bool { return h.Symbol == p.holder.Symbol }) {
+	for i, p := range ps {
+		if is(p) && !inner[i+1] && !slices.ContainsFunc(out, func(h Holder) bool { return h.Symbol == p.holder.Symbol }) {
 			out = append(out, p.holder)
 		}
 	}

@@ -72,6 +72,7 @@ type demand struct {
 	key  string // of an element of a map
 	pw   bool   // a password has been put to it
 	hops int    // to how many boundaries the way from the use has come
+	via  int    // the passing that it came through last, from 1; 0 for none
 	sink *joinedSink
 }
 
@@ -79,7 +80,7 @@ type demand struct {
 // on its way from another package.
 type passing struct {
 	holder Holder
-	hops   int
+	nearer int // the one before it on the way from the use, from 1; 0 for none
 }
 
 // A joinedSink is a use of one package as others see it.
@@ -218,15 +219,16 @@ func (j *joiner) demand(at []joinedBoundary, s *joinedSink, from demand) {
 		if b.at.kind == holderBoundary && !j.home[b.at.pkg] && !b.at.keyish && !keyishName(b.key) {
 			continue // what a library has for all sorts of things: Data of a Secret of Kubernetes
 		}
-		d := demand{b.at, b.m, b.key, from.pw || b.pw, 0, s}
+		d := demand{b.at, b.m, b.key, from.pw || b.pw, 0, 0, s}
 		if !j.seen[d] {
 			j.seen[d] = true
+			d.hops, d.via = from.hops+1, from.via
 			if b.at.kind == holderBoundary {
 				if h, ok := s.home.a.holderOfVar(b.by); ok {
-					s.site.beyond = append(s.site.beyond, passing{h, from.hops})
+					s.site.beyond = append(s.site.beyond, passing{h, from.via})
+					d.via = len(s.site.beyond)
 				}
 			}
-			d.hops = from.hops + 1
 			j.work = append(j.work, d)
 		}
 	}

@@ -386,6 +386,7 @@ func (b *builder) group() {
 		used[k] = true
 		as := b.uses[k]
 		one := b.oneKey(as) && !slices.ContainsFunc(as, func(a attached) bool { return !unknownPurpose(a.use.Sink.Purpose) })
+		placed := make(map[*keyflow.Site]bool) // calls of which the key is known
 		for _, a := range as {
 			called := false
 			for _, c := range s.Calls {
@@ -395,13 +396,24 @@ func (b *builder) group() {
 				called = true
 				if c.Given == nil || b.among(c.Given, a) {
 					b.of(a.id).use(b, c, a.use)
+					placed[c] = true
 				}
 			}
 			if !called {
 				b.of(a.id).use(b, s, a.use)
 			}
 		}
-		if len(as) == 0 {
+		told := false
+		for _, c := range s.Calls {
+			if placed[c] || ofTests(c.Call.Package) || len(c.Beyond) == 0 || c.Given == nil && (len(as) > 0 || len(c.Beyond) > 1) {
+				continue
+			}
+			told = true
+			for i := range c.Beyond {
+				b.of(holderID(&c.Beyond[i])).use(b, c, nil)
+			}
+		}
+		if len(as) == 0 && !told {
 			ids := b.unknown(s)
 			for _, id := range ids {
 				if len(ids) == 1 && len(s.Calls) > 0 {
