@@ -172,7 +172,7 @@ func typeName(t types.Type) string {
 // look follows the output, and finds out what the function does with it.
 func (c *context) look(key ssa.Value, wrapper bool) {
 	c.doing = c.saysDoing()
-	t := &trail{c: c, seen: make(map[ssa.Value]bool), back: make(map[ssa.Value]bool), stays: isParam(key)}
+	t := &trail{c: c, seen: make(map[ssa.Value]bool), back: make(map[ssa.Value]bool), only: make(map[ssa.Value]int), stays: isParam(key)}
 	if v, ok := c.call.(ssa.Value); ok {
 		t.follow(v, 2)
 	}
@@ -303,9 +303,13 @@ func (c *context) decide() string {
 		}
 	}
 	own := make(map[string]int)
+	plain := make(map[string]bool) // one signal alone decides
+	seen := false
 	for p, kinds := range best {
 		for _, n := range kinds {
 			own[p] += n
+			plain[p] = plain[p] || n >= int(catalog.Strong)
+			seen = seen || plain[p]
 		}
 	}
 	winner, score := "", 0
@@ -316,6 +320,8 @@ func (c *context) decide() string {
 		}
 		if g := table.General(p.ID); g != "" {
 			n += own[g]
+		} else if seen && !plain[p.ID] {
+			continue // two hints against what is seen: a column called session
 		}
 		if n > score {
 			winner, score = p.ID, n
@@ -325,7 +331,7 @@ func (c *context) decide() string {
 		return ""
 	}
 	for p, n := range own {
-		if p != winner && p != table.General(winner) && n >= int(catalog.Strong) {
+		if p != winner && p != table.General(winner) && n >= int(catalog.Strong) && (plain[p] || !plain[winner]) {
 			if table.General(p) == winner {
 				continue // cannot be: the narrower one has more
 			}

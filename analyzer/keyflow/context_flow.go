@@ -25,7 +25,9 @@ type trail struct {
 	made     bool // the output was seen
 	returned bool
 	issued   bool // a caller does something else with the output than to compare it
-	stays    bool // what the function returns is its callers' affair
+	// only has the field of a struct into which the output was put.
+	only  map[ssa.Value]int
+	stays bool // what the function returns is its callers' affair
 }
 
 // maxTrail bounds a trail. Those of real code have a few dozen values.
@@ -57,6 +59,9 @@ func (t *trail) follow(v ssa.Value, depth int) {
 		case *ssa.FieldAddr: // of a struct that holds the output
 			if f, owner := structField(r.X.Type(), r.Field); f != nil && owner != nil && t.c.a.own(owner) {
 				continue // another field of the same struct
+			}
+			if only, ok := t.only[r.X]; ok && only != r.Field {
+				continue // likewise
 			}
 			t.follow(r, depth)
 		case *ssa.IndexAddr:
@@ -129,6 +134,9 @@ func (t *trail) store(st *ssa.Store, depth int) {
 			return
 		}
 		if owner == nil || !t.c.a.own(owner) {
+			if _, ok := t.only[addr.X]; !ok {
+				t.only[addr.X] = addr.Field
+			}
 			t.follow(addr.X, depth)
 			return
 		}
@@ -338,6 +346,11 @@ func (t *trail) wrapper(obj *types.Func, common *ssa.CallCommon, key ssa.Value) 
 		switch catalog.BuiltinSignals().Doing(w) {
 		case "verify":
 			t.compared = true
+		case "encrypt":
+			if t.c.class == catalog.ClassCipher {
+				t.c.doing = "encrypt"
+			}
+			return
 		case "decrypt":
 			// What opens a signed message checks it.
 			if t.c.class == catalog.ClassMAC {
@@ -372,6 +385,9 @@ func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call
 		return
 	}
 	place := catalog.BuiltinSignals().To(sym)
+	if place == "" && queries(obj) {
+		place = "column"
+	}
 	if place == "" {
 		return
 	}
@@ -379,6 +395,40 @@ func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call
 		return
 	}
 	t.c.placed(place, constArg(common))
+}
+
+// queries reports whether a method has the form of those of database/sql that
+// take a statement and its values, as interfaces and wrappers of the program's
+// own have: ExecContext(ctx, query, args...).
+func queries(m *types.Func) bool {
+	sig := m.Signature()
+	if sig.Recv() == nil || sig.Params().Len() < 2 || !isAnys(sig.Params().At(sig.Params().Len()-1).Type()) || !sig.Variadic() {
+		return false
+	}
+	if !isString(sig.Params().At(sig.Params().Len() - 2).Type()) {
+		return false
+	}
+	name := strings.TrimSuffix(m.Name(), "Context")
+	switch name {
+	case "Exec", "MustExec", "Query", "QueryRow", "Queryx", "QueryRowx", "Get", "Select", "Raw":
+		return true
+	}
+	return false
+}
+
+// scans reports whether a method has the form of Scan of database/sql.
+func scans(m *types.Func) bool {
+	sig := m.Signature()
+	return sig.Recv() != nil && m.Name() == "Scan" && sig.Variadic() && sig.Params().Len() == 1 && isAnys(sig.Params().At(0).Type()) && sig.Results().Len() == 1
+}
+
+func isAnys(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	i, ok := s.Elem().Underlying().(*types.Interface)
+	return ok && i.NumMethods() == 0
 }
 
 // constArg returns the first constant string among the arguments of a call.
@@ -568,7 +618,7 @@ func (t *trail) filled(ptr ssa.Value) {
 			}
 			for _, r := range *sl.Referrers() {
 				if call, ok := r.(*ssa.Call); ok {
-					if obj := calleeOf(&call.Call); obj != nil && catalog.BuiltinSignals().From(catalog.FuncSymbol(obj)) == "column" {
+					if obj := calleeOf(&call.Call); obj != nil && (catalog.BuiltinSignals().From(catalog.FuncSymbol(obj)) == "column" || scans(obj)) {
 						t.c.placed("column", "")
 					}
 				}

@@ -294,7 +294,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []int, dep
 		if d := l.a.directiveAt("purpose", instrPos(c.instr)); d != nil {
 			purpose = d.Purpose
 		}
-		if purpose == "" && (ctx.leaves || ctx.doing == "verify" && givesVerdict(caller) || class == catalog.ClassCipher && len(ctx.places) == 0) {
+		if purpose == "" && (ctx.leaves || ctx.doing == "verify" && givesVerdict(caller) || class == catalog.ClassCipher && len(ctx.places) == 0 && carriesData(caller)) {
 			if above, ok := t.calls(s, caller, class, t.paramsFor(l, c, params, caller), depth+1); ok {
 				out, shown = append(out, above...), true
 				continue
@@ -333,6 +333,34 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []int, dep
 		}
 	}
 	return out, shown
+}
+
+// carriesData reports whether what is encrypted or decrypted may come from the
+// callers of a function, or go to them.
+func carriesData(fn *ssa.Function) bool {
+	data := func(t types.Type) bool {
+		switch u := t.Underlying().(type) {
+		case *types.Basic:
+			return u.Kind() == types.String
+		case *types.Interface:
+			return !isError(t) && u.NumMethods() == 0
+		case *types.Slice, *types.Pointer, *types.Struct, *types.Map:
+			return true
+		}
+		_, generic := t.(*types.TypeParam)
+		return generic
+	}
+	for v := range fn.Signature.Results().Variables() {
+		if data(v.Type()) {
+			return true
+		}
+	}
+	for v := range fn.Signature.Params().Variables() {
+		if data(v.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // givesVerdict reports whether callers are told whether something is valid.
