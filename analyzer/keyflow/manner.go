@@ -295,9 +295,13 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 	}
 	var seen seenInBranch
 	end := false
+	var others []*ssa.BasicBlock // branches of other errors
 	for _, b := range in.Parent().Blocks {
-		if b != start && !start.Dominates(b) {
+		if b != start && !start.Dominates(b) || slices.ContainsFunc(others, func(o *ssa.BasicBlock) bool { return o == b || o.Dominates(b) }) {
 			continue
+		}
+		if o := m.ofOtherError(b); o != nil {
+			others = append(others, o)
 		}
 		for _, x := range b.Instrs {
 			m.instr(x, &seen, 0)
@@ -330,11 +334,38 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 		m.as = loadedVar(seen.ret.Results[seen.fails])
 		m.leaves(in.Parent(), seen.fails, depth)
 		m.as = before
+	case seen.obscure, seen.ret != nil && len(seen.ret.Results) == 0:
+		// What it calls may say so in a way of its own, what it counts may be
+		// looked at later.
 	case seen.ret != nil:
 		m.note(m.quiet(), seen.ret)
 	case !end:
 		m.note(m.quiet(), in)
 	}
+}
+
+// ofOtherError returns the block that b goes to when the error is another one
+// than that of the failure: if errors.Is(err, sql.ErrNoRows). It is nil where b
+// asks no such thing.
+func (m *mannerSearch) ofOtherError(b *ssa.BasicBlock) *ssa.BasicBlock {
+	in, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return nil
+	}
+	call, ok := in.Cond.(*ssa.Call)
+	if !ok || len(call.Call.Args) != 2 {
+		return nil
+	}
+	if obj := calleeOf(&call.Call); obj == nil || obj.Pkg() == nil || catalog.FuncSymbol(obj) != "errors.Is" {
+		return nil
+	}
+	if v := loadedVar(call.Call.Args[1]); v == nil || v == m.as {
+		return nil
+	}
+	if then := b.Succs[0]; len(then.Preds) == 1 {
+		return then
+	}
+	return nil
 }
 
 // failsAfter returns the result by which a function hands the failure on that is
@@ -395,10 +426,16 @@ type seenInBranch struct {
 	stops  ssa.Instruction
 	ret    *ssa.Return
 	fails  int // the result by which the failure is handed on, -1 for none
+	// obscure says that something is done of which the effect is not known: an
+	// answer in words of the program's own, a count of failures.
+	obscure bool
 }
 
 // returns notes a return: does it hand the failure on?
 func (s *seenInBranch) returns(r *ssa.Return) {
+	if s.ret != nil && s.fails >= 0 {
+		return // there is one that does
+	}
 	s.ret, s.fails = r, -1
 	for i, res := range r.Results {
 		c, isConst := res.(*ssa.Const)
@@ -419,6 +456,8 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 			if f, _ := structField(fa.X.Type(), fa.Field); f != nil && f.Name() == "MaxAge" {
 				n, known := (&clock{m.t, m.l}).number(st.Val, 0)
 				s.clears = s.clears || known && n.n < 0
+			} else if b, ok := st.Val.Type().Underlying().(*types.Basic); ok && b.Info()&(types.IsInteger|types.IsBoolean) != 0 {
+				s.obscure = true // result.Invalid++
 			}
 		}
 		return
@@ -437,8 +476,9 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 		return
 	}
 	const deepest = 2
+	known := catalog.FuncSymbol(obj) == "net/http.SetCookie"
 	if callee := common.StaticCallee(); callee != nil && depth < deepest && s.status == 0 {
-		if body := m.l.a.body(callee); body != nil {
+		if body := m.body(callee, obj); body != nil {
 			var in2 seenInBranch
 			for _, b := range body.Blocks {
 				for _, x := range b.Instrs {
@@ -446,11 +486,22 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 				}
 			}
 			s.clears = s.clears || in2.clears
+			known = !in2.obscure
 			if in2.status != 0 {
 				s.status, s.at = in2.status, in
 				return
 			}
 		}
+	}
+	before := s.status
+	defer func() {
+		if !known && s.status == before && s.next == nil && answersOne(common) {
+			s.obscure = true
+		}
+	}()
+	if n := statusNamed(obj.Name()); n != 0 && s.status == 0 && answersOne(common) {
+		s.status, s.at = n, in
+		return
 	}
 	switch name := obj.Name(); {
 	case name == "Next" && obj.Signature().Params().Len() == 0 || name == "ServeHTTP":
@@ -472,6 +523,59 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 			}
 		}
 	}
+}
+
+// body returns what a function of the program does, nil when that is not known.
+func (m *mannerSearch) body(fn *ssa.Function, obj *types.Func) *ssa.Function {
+	if body := m.l.a.body(fn); body != nil {
+		return body
+	}
+	if obj.Pkg() == nil || obj.Pkg() == m.l.a.pass.Pkg {
+		return nil
+	}
+	if l := m.t.link(packagePath(obj.Pkg().Path())); l != nil && l.g != nil {
+		return l.function(obj)
+	}
+	return nil
+}
+
+// answersOne reports whether a call has to do with an answer: it is given an
+// http.ResponseWriter, or is a method of what a framework calls a context.
+func answersOne(common *ssa.CallCommon) bool {
+	is := func(t types.Type) bool {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil {
+			name := named.Obj().Name()
+			if named.Obj().Pkg().Path() == "context" {
+				return false
+			}
+			return strings.HasSuffix(name, "ResponseWriter") || strings.HasSuffix(name, "Context") || strings.HasSuffix(name, "Ctx")
+		}
+		return false
+	}
+	if common.IsInvoke() {
+		return is(common.Value.Type()) || slices.ContainsFunc(common.Args, func(v ssa.Value) bool { return is(v.Type()) })
+	}
+	return slices.ContainsFunc(common.Args, func(v ssa.Value) bool { return is(v.Type()) })
+}
+
+// statusNamed returns the status of the answer of which the name of a function
+// speaks, 0 for none.
+func statusNamed(name string) int {
+	for _, s := range []struct {
+		words  string
+		status int
+	}{
+		{"forbidden", 403}, {"unauthorized", 401}, {"unauthorised", 401}, {"badrequest", 400}, {"notfound", 404},
+		{"internalservererror", 500}, {"servererror", 500}, {"internalerror", 500}, {"redirect", 302},
+	} {
+		if strings.Contains(strings.ToLower(name), s.words) {
+			return s.status
+		}
+	}
+	return 0
 }
 
 // answers reports whether a function of that name writes an answer with a
