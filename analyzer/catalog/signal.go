@@ -101,6 +101,16 @@ func (s *Signals) From(symbol string) string { return lookUpPlace(s.from, symbol
 // General returns the purpose of which another is a kind, "" for none.
 func (s *Signals) General(purpose string) string { return s.under[purpose] }
 
+// IsGeneral reports whether others are kinds of a purpose.
+func (s *Signals) IsGeneral(purpose string) bool {
+	for _, g := range s.under {
+		if g == purpose {
+			return true
+		}
+	}
+	return false
+}
+
 func lookUpPlace(m map[symbolKey]string, symbol string) string {
 	k := keyOf(symbol)
 	if p, ok := m[k]; ok {

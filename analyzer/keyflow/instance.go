@@ -22,9 +22,19 @@ import (
 
 // A traced is a place in the graph of a package, to be searched from.
 type traced struct {
-	l *linkage
-	n node
-	p phase
+	l       *linkage
+	n       node
+	p       phase
+	element string // of the value, "" for all of it
+}
+
+// search searches the graph of the package.
+func (at *traced) search() []searchState {
+	o := searchOpts{phase: at.p, noGeneric: true}
+	if at.element != "" {
+		o.key = at.l.g.keyNamed(at.element)
+	}
+	return at.l.g.search(at.n, o, func(*searchState, int) {})
 }
 
 // A tracing is what a search backward from values found.
@@ -46,7 +56,7 @@ func (t *taker) trace(from []traced, visit func(*linkage, []searchState)) (out t
 			continue
 		}
 		seen[at] = true
-		states := at.l.g.search(at.n, searchOpts{phase: at.p, noGeneric: true}, func(*searchState, int) {})
+		states := at.search()
 		visit(at.l, states)
 		through := make([]int, len(states))
 		for s := range states {
@@ -95,11 +105,11 @@ func (t *taker) keys(from []traced) tracing {
 
 // keysOf returns where the keys come from that a call passes by some parameters,
 // the receiver counted.
-func (t *taker) keysOf(l *linkage, c *callSite, params []int) tracing {
+func (t *taker) keysOf(l *linkage, c *callSite, params []keyParam) tracing {
 	var from []traced
-	for _, i := range params {
-		if v := c.argument(i); v != nil {
-			from = append(from, traced{l, c.operand(v), outside})
+	for _, p := range params {
+		if v := c.argument(p.index); v != nil {
+			from = append(from, traced{l, c.operand(v), outside, p.element})
 		}
 	}
 	if len(from) != 1 {
@@ -115,16 +125,16 @@ func (t *taker) keysOf(l *linkage, c *callSite, params []int) tracing {
 
 // paramsFor returns the parameters of the caller by which that comes in which a
 // call passes by some of its own.
-func (t *taker) paramsFor(l *linkage, c *callSite, params []int, caller *ssa.Function) (out []int) {
-	for _, i := range params {
-		v := c.argument(i)
+func (t *taker) paramsFor(l *linkage, c *callSite, params []keyParam, caller *ssa.Function) (out []keyParam) {
+	for _, p := range params {
+		v := c.argument(p.index)
 		if v == nil {
 			continue
 		}
-		if n := c.operand(v); n != noNode {
-			for _, p := range keyParams(l, l.g.search(n, searchOpts{noGeneric: true}, func(*searchState, int) {}), caller) {
-				if !slices.Contains(out, p) {
-					out = append(out, p)
+		if at := (traced{l, c.operand(v), outside, p.element}); at.n != noNode {
+			for _, q := range keyParams(l, at.search(), caller) {
+				if !slices.Contains(out, q) {
+					out = append(out, q)
 				}
 			}
 		}
@@ -137,7 +147,7 @@ func (t *taker) paramsFor(l *linkage, c *callSite, params []int, caller *ssa.Fun
 // order of the source.
 func (t *taker) makers(l *linkage, v ssa.Value, at ssa.Instruction, home string) (out []*callSite) {
 	n := l.g.operand(v, at)
-	key := traced{l, n, outside}
+	key := traced{l, n, outside, ""}
 	if n == noNode {
 		return nil
 	}
@@ -209,7 +219,7 @@ func (t *taker) given(maker *callSite, home string) tracing {
 			if v == nil {
 				continue
 			}
-			starts = append(starts, traced{l, c.operand(v), outside})
+			starts = append(starts, traced{l, c.operand(v), outside, ""})
 			es, _ := elements(v)
 			for _, e := range append(es, v) {
 				call, ok := e.(*ssa.Call)
@@ -361,26 +371,26 @@ func (j *joiner) starts(l *linkage, b boundary) (out []traced) {
 	switch b.kind {
 	case holderBoundary:
 		if n, ok := l.holderAt(b.pos); ok {
-			out = append(out, traced{l, n, outside})
+			out = append(out, traced{l, n, outside, ""})
 		}
 	case paramBoundary:
 		for _, pos := range j.calledAs(b.pos) {
 			for _, c := range l.callsOf(pos) {
 				if v := c.argument(b.index); v != nil {
-					out = append(out, traced{l, c.operand(v), outside})
+					out = append(out, traced{l, c.operand(v), outside, ""})
 				}
 			}
 		}
 	case resultBoundary:
 		for _, obj := range j.runAs(b.pos) {
 			if fn := l.function(obj); fn != nil {
-				out = append(out, traced{l, g.result(fn, b.index), inside})
+				out = append(out, traced{l, g.result(fn, b.index), inside, ""})
 			}
 		}
 	case nameBoundary:
 		for _, def := range g.allDefaults {
 			if nameOf(def.kind, def.name) == b.name {
-				out = append(out, traced{l, def.from, outside})
+				out = append(out, traced{l, def.from, outside, ""})
 			}
 		}
 	}

@@ -218,9 +218,13 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		s.Manner, s.MannerAt = t.manner(l, append(c.checks, ownChecks(call, s.Sink.Operation)...), s.Sink.Purpose)
 	}
 	s.Operation = operation(&s.Sink, doing, signs, seals, opens)
-	if class := genericClasses[s.Sink.Purpose]; ok && class != "" {
+	class, params := genericClasses[s.Sink.Purpose], keyParams(l, r.states, fn)
+	if class == "" && len(params) > 0 && catalog.BuiltinSignals().IsGeneral(s.Sink.Purpose) {
+		class = genericClasses[r.sink.Entry.Purpose] // callers may know it better: which cookie it is
+	}
+	if ok && class != "" {
 		if len(kept) == 0 {
-			if calls, shown := t.calls(s, fn, class, keyParams(l, r.states, fn), 0); shown {
+			if calls, shown := t.calls(s, fn, class, params, 0); shown {
 				s.Calls = calls
 			}
 		}
@@ -255,13 +259,22 @@ func (a *analysisState) loaders(fields []*types.Var) (out []*ssa.Function) {
 	return out
 }
 
-// keyParams returns the parameters of a function by which a key comes in, the
-// receiver counted.
-func keyParams(l *linkage, states []searchState, fn *ssa.Function) (out []int) {
+// A keyParam is a parameter by which a key comes in, the receiver counted, and
+// the element of it: args[0].
+type keyParam struct {
+	index   int
+	element string
+}
+
+// keyParams returns the parameters of a function by which a key comes in.
+func keyParams(l *linkage, states []searchState, fn *ssa.Function) (out []keyParam) {
 	for i := range states {
 		n := &l.g.info[states[i].n]
-		if n.kind == kParam && n.fn == fn && states[i].doc == 0 && states[i].m&partial == 0 && !slices.Contains(out, n.index) {
-			out = append(out, n.index)
+		if n.kind != kParam || n.fn != fn || states[i].doc != 0 || states[i].m&partial != 0 {
+			continue
+		}
+		if p := (keyParam{n.index, l.g.keyName(states[i].key)}); !slices.Contains(out, p) {
+			out = append(out, p)
 		}
 	}
 	return out
@@ -271,7 +284,7 @@ func keyParams(l *linkage, states []searchState, fn *ssa.Function) (out []int) {
 // the place of a call that does not show it those of the function in which it
 // stands, and reports whether one of them shows it. The key comes by the
 // parameters, or else is one of the instance of which the function is a method.
-func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []int, depth int) (out []*Site, shown bool) {
+func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam, depth int) (out []*Site, shown bool) {
 	const deepest = 3
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || depth > deepest {
@@ -298,6 +311,19 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []int, dep
 			if above, ok := t.calls(s, caller, class, t.paramsFor(l, c, params, caller), depth+1); ok {
 				out, shown = append(out, above...), true
 				continue
+			}
+		}
+		if catalog.BuiltinSignals().IsGeneral(purpose) {
+			if by := t.paramsFor(l, c, params, caller); len(by) > 0 {
+				if above, ok := t.calls(s, caller, class, by, depth+1); ok {
+					for _, at := range above { // at least that
+						if at.Sink.Purpose == s.Sink.Purpose {
+							at.Sink.Purpose = purpose
+						}
+					}
+					out, shown = append(out, above...), true
+					continue
+				}
 			}
 		}
 		shown = shown || purpose != ""
