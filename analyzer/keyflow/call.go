@@ -528,6 +528,9 @@ func (c *callSite) sink(e *catalog.Entry) {
 	}
 	s := &sinkSite{sink: sinkOf(e), instr: c.instr, bytes: e.Literal == "bytes", call: c}
 	if e.Port.Mode == catalog.Path {
+		if k, ok := arg.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && constant.StringVal(k.Value) == "" {
+			return // ListenAndServeTLS("", ""): the configuration has it
+		}
 		name, _ := c.name(e.Port)
 		n = g.newNode(nodeInfo{orig: []*Origin{{Kind: catalog.OriginFile, Name: name, Size: -1, at: c.instr}}})
 	} else {

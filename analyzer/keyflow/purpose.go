@@ -31,6 +31,9 @@ type inferKey struct {
 // key is the value that is used, nil when it has none.
 func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 	p := s.sink.Purpose
+	if p == "tls-key" && s.instr != nil && a.dials(outermost(s.instr.Parent())) {
+		return "client-key"
+	}
 	if classOf(p) == "" {
 		return p
 	}
@@ -117,4 +120,35 @@ func (a *analysisState) callsOf(fn *ssa.Function) []*bodyCall {
 		}
 	}
 	return a.contexts.calls[fn]
+}
+
+// dials reports whether what a function does with TLS is for a client: it says
+// whom it trusts or talks to, and nothing that only a server says.
+func (a *analysisState) dials(fn *ssa.Function) bool {
+	client, server := false, false
+	eachInstr(fn, func(in ssa.Instruction) {
+		switch in := in.(type) {
+		case *ssa.FieldAddr:
+			f, owner := structField(in.X.Type(), in.Field)
+			if f == nil || owner == nil {
+				return
+			}
+			switch catalog.FieldSymbol(owner, f.Name()) {
+			case "crypto/tls.Config.RootCAs", "crypto/tls.Config.ServerName", "crypto/tls.Config.InsecureSkipVerify", "net/http.Transport.TLSClientConfig":
+				client = true
+			case "crypto/tls.Config.ClientCAs", "crypto/tls.Config.ClientAuth", "crypto/tls.Config.GetCertificate", "crypto/tls.Config.GetConfigForClient", "net/http.Server.TLSConfig":
+				server = true
+			}
+		case ssa.CallInstruction:
+			if obj := calleeOf(in.Common()); obj != nil && obj.Pkg() != nil {
+				switch catalog.FuncSymbol(obj) {
+				case "crypto/tls.Client", "crypto/tls.Dial", "crypto/tls.DialWithDialer":
+					client = true
+				case "crypto/tls.Server", "crypto/tls.Listen", "crypto/tls.NewListener":
+					server = true
+				}
+			}
+		}
+	})
+	return client && !server
 }

@@ -6,6 +6,7 @@ package impact
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -128,11 +129,27 @@ func (b *builder) finish(k *Key) {
 		}
 		p := catalog.LookupPurpose(u.Purpose)
 		u.Loss = p.LossWithin(u.Lifetime)
-		u.Retention = p.Retention
+		u.Retention = retention(p, []*Use{u})
 		if u.Lifetime > 0 {
 			u.Retention = lasting(u)
 		}
 	}
+}
+
+// ofLibrary is what a purpose says of a library that has it: "(30 days by default
+// in gorilla/sessions)".
+var ofLibrary = regexp.MustCompile(` \([^()]* by default in ([\w/.-]+)[^()]*\)`)
+
+// retention is how long an old key has to stay for a purpose: what holds by default
+// in a library is said of uses of that library only.
+func retention(p *catalog.Purpose, us []*Use) string {
+	return ofLibrary.ReplaceAllStringFunc(p.Retention, func(s string) string {
+		library := ofLibrary.FindStringSubmatch(s)[1]
+		if slices.ContainsFunc(us, func(u *Use) bool { return strings.Contains(u.Symbol, library) }) {
+			return s
+		}
+		return ""
+	})
 }
 
 // lastsAs returns a use of the same purpose in the same package, or through the
@@ -337,10 +354,21 @@ func order(r *Reference) {
 		}
 		return k
 	}
+	// What may be permanent, as the code does not show it, comes after what is
+	// known to be so.
+	rank := func(k *Key) string {
+		if k.WorstLoss == "T5" && !slices.ContainsFunc(k.Uses, func(u *Use) bool { return u.Purpose != "tls-key" }) {
+			return "T2, or worse" // for few
+		}
+		if unsure(k) && k.WorstLoss > "T2" {
+			return "T2, or worse"
+		}
+		return k.WorstLoss
+	}
 	slices.SortStableFunc(r.Keys, func(x, y *Key) int {
 		p, q := top(x), top(y)
 		return cmp.Or(
-			cmp.Compare(q.WorstLoss, p.WorstLoss), cmp.Compare(p.Identity, q.Identity),
+			cmp.Compare(rank(q), rank(p)), cmp.Compare(p.Identity, q.Identity),
 			cmp.Compare(x.DerivedFrom, y.DerivedFrom), cmp.Compare(x.Identity, y.Identity))
 	})
 }

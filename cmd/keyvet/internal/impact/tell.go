@@ -258,7 +258,7 @@ func keep(ss []share) Keep {
 		if !known && s.loss() > "T1" && s.checked() {
 			u := s.purpose.Object
 			if !unknownPurpose(s.purpose.ID) {
-				u += fmt.Sprintf(" (%s)", s.purpose.Retention)
+				u += fmt.Sprintf(" (%s)", retention(s.purpose, s.uses))
 			}
 			if !slices.Contains(unknown, u) {
 				unknown = append(unknown, u)
@@ -298,6 +298,9 @@ func steps(ss []share, keep Keep) []string {
 	outside := any(func(s *share) bool {
 		return s.purpose.Artefact == "third-party" || s.purpose.Loss == "T5" || s.purpose.ID == "webhook-inbound" || s.purpose.ID == "webhook-outbound"
 	})
+	if len(ss) == 1 && outside && !stored {
+		return ofPage(ss[0].purpose) // how others take it is no matter of this code
+	}
 	var out []string
 	for _, s := range ss {
 		if s.purpose.ID == "keyed-mac" || s.purpose.ID == "cipher" {
@@ -334,6 +337,20 @@ func steps(ss []share, keep Keep) []string {
 	}
 	if accepts || stored {
 		out = append(out, "Remove the old key"+map[bool]string{true: ", and destroy it when the last backup that needs it has expired", false: ""}[stored]+".")
+	}
+	return out
+}
+
+// ofPage returns the steps of a planned rotation that the page of a purpose has.
+func ofPage(p *catalog.Purpose) (out []string) {
+	for line := range strings.Lines(p.Section("Planned rotation")) {
+		if text := strings.TrimSpace(line); text != "" {
+			if rest, ok := strings.CutPrefix(text, fmt.Sprintf("%d. ", len(out)+1)); ok {
+				out = append(out, rest)
+			} else if len(out) > 0 {
+				out[len(out)-1] += " " + text
+			}
+		}
 	}
 	return out
 }
