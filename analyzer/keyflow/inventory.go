@@ -26,6 +26,9 @@ type Inventory struct {
 	Keyless []*Keyless
 	// Dead are the secrets that are read for nothing, likewise.
 	Dead []*Dead
+	// Program says that there is a package main, so that what nothing calls is
+	// no part of it.
+	Program bool
 }
 
 // A Site is a place at which a key is used.
@@ -77,6 +80,8 @@ type Site struct {
 	// Parameter is that of an exported function by which the key comes in,
 	// when nothing is known of its callers: "example.com/app/web.New.key".
 	Parameter string
+	// Uncalled says that nothing calls that function.
+	Uncalled bool
 
 	told func() // fills in what depends on the purpose
 }
@@ -120,6 +125,7 @@ func TakeInventory(results []*Result) *Inventory {
 			continue
 		}
 		t.links[r.link.g] = r.link
+		inv.Program = inv.Program || r.link.a.pass.Pkg.Name() == "main"
 		t.inOrder = append(t.inOrder, r.link)
 		for _, c := range r.link.g.sites {
 			if c.obj != nil {
@@ -161,6 +167,7 @@ type taker struct {
 	origins map[*callSite]tracing // of what makers are given
 	found   map[traced]tracing
 	numbers map[token.Pos][]fieldStore // what is put into fields
+	uses    map[token.Pos]bool         // the functions that are mentioned
 }
 
 // sites returns the uses that stand in a package.
@@ -188,7 +195,9 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Sink.Purpose = r.site.sink.Purpose
 	fn := outermost(r.site.instr.Parent())
 	s.Function = funcName(fn)
-	s.Holders, s.Parameter = l.passed(r.states)
+	var by *types.Func
+	s.Holders, s.Parameter, by = l.passed(r.states)
+	s.Uncalled = by != nil && len(t.callsOf(by)) == 0 && !t.mentioned(by)
 	s.Beyond = farthest(r.site.beyond)
 	for i := range r.states {
 		if d := l.f.derivation(l.g.info[r.states[i].n].val); d != nil && !slices.ContainsFunc(s.Derivations, func(e *Derivation) bool { return *e == *d }) {
@@ -243,6 +252,22 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.KeyID = setsKeyID(fn)
 	s.Valid = (&clock{t, l}).validity(fn, r.site.instr, s.Sink.Purpose)
 	return s
+}
+
+// mentioned reports whether a package of the program uses a function in another
+// way than to call it: as a value, to be called by others.
+func (t *taker) mentioned(fn *types.Func) bool {
+	if t.uses == nil {
+		t.uses = make(map[token.Pos]bool)
+		for _, l := range t.inOrder {
+			for _, obj := range l.a.pass.TypesInfo.Uses {
+				if f, ok := obj.(*types.Func); ok {
+					t.uses[f.Origin().Pos()] = true
+				}
+			}
+		}
+	}
+	return t.uses[fn.Origin().Pos()]
 }
 
 // loaders returns the functions of the package that read one of the fields, and
@@ -522,7 +547,7 @@ func funcName(fn *ssa.Function) string {
 
 // passed returns the fields and package variables that a search came through,
 // the nearest first, and the parameter of an exported function that it came to.
-func (l *linkage) passed(states []searchState) (out []Holder, parameter string) {
+func (l *linkage) passed(states []searchState) (out []Holder, parameter string, of *types.Func) {
 	for i := range states {
 		n := &l.g.info[states[i].n]
 		switch {
@@ -533,11 +558,11 @@ func (l *linkage) passed(states []searchState) (out []Holder, parameter string) 
 			}
 		case n.kind == kParam && states[i].phase == outside && parameter == "":
 			if obj := exportedFunc(n.fn); obj != nil && n.val != nil {
-				parameter = catalog.FuncSymbol(obj) + "." + n.val.Name()
+				parameter, of = catalog.FuncSymbol(obj)+"."+n.val.Name(), obj
 			}
 		}
 	}
-	return out, parameter
+	return out, parameter, of
 }
 
 // farthest returns the holders that are called like a key and behind which no

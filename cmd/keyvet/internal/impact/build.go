@@ -413,7 +413,7 @@ func (b *builder) group() {
 				b.of(holderID(&c.Beyond[i])).use(b, c, nil)
 			}
 		}
-		if len(as) == 0 && !told {
+		if len(as) == 0 && !told && !b.beside(s) {
 			ids := b.unknown(s)
 			for _, id := range ids {
 				if len(ids) == 1 && len(s.Calls) > 0 {
@@ -486,6 +486,14 @@ func operationOf(s *keyflow.Sink) string {
 		return "present"
 	}
 	return "sign and verify"
+}
+
+// beside reports whether a use with a key of unknown origin is none of the
+// program: nothing calls the function that has it, or the key is one of many that
+// the program keeps for its users, such as the secret of an authenticator app.
+func (b *builder) beside(s *keyflow.Site) bool {
+	return s.Uncalled && b.p.Inventory.Program && len(s.Beyond) == 0 && nearest(s.Holders) == nil ||
+		s.Sink.Entry != nil && s.Sink.Entry.Purpose == "totp-secret"
 }
 
 // unknown returns the identities of the keys of which only the use is known.
