@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -39,12 +40,36 @@ type Settings struct {
 
 // A Secret is a key that the program knows by name.
 type Secret struct {
-	Name     string   `json:"name"`
-	Env      []string `json:"env,omitempty"`
-	Config   []string `json:"config,omitempty"`
-	Symbols  []string `json:"symbols,omitempty"`  // package variables and fields, spelled as in the catalog
-	Approved []string `json:"approved,omitempty"` // packages that may read this one
+	// Name is what people call it.
+	Name string `json:"name"`
+	// Env are the environment variables that hold it.
+	Env []string `json:"env,omitempty"`
+	// Config are the keys of viper, koanf, ini and others, and the flags, that
+	// hold it.
+	Config []string `json:"config,omitempty"`
+	// Symbols are the package variables and fields that hold it, spelled as in
+	// the catalog.
+	Symbols []string `json:"symbols,omitempty"`
+	// Approved are the packages that may read this one.
+	Approved []string `json:"approved,omitempty"`
+	// Purposes are what the key is for, and all that it is for, as the team
+	// claims.
+	Purposes []string `json:"purposes,omitempty"`
 }
+
+// A SettingError is about one value of the settings.
+type SettingError struct {
+	Field string // where the value is, with the elements of lists from 0: secrets[0].approved[1]
+	Err   error
+	Name  string   // a name that is not known, if that is what is wrong
+	Known []string // the names that are known then
+}
+
+// Error returns the error with its field.
+func (e *SettingError) Error() string { return e.Field + ": " + e.Err.Error() }
+
+// Unwrap returns the error without its field.
+func (e *SettingError) Unwrap() error { return e.Err }
 
 // settings are those of the flags. A driver sets them before the first run;
 // analyzers only read them.
@@ -52,55 +77,185 @@ var settings = &Settings{catalog: catalog.Builtin()}
 
 func init() {
 	fs := &Analyzer.Flags
-	fs.Var(listFlag{&settings.Entries, setEntry}, "entry", "catalog `line` for code of your own, such as 'sink example.com/app/crypt.Seal arg0:key data-at-rest' (repeatable)")
+	fs.Var(listFlag{&settings.Entries, checkEntry}, "entry", "catalog `line` for code of your own, such as 'sink example.com/app/crypt.Seal arg0:key data-at-rest' (repeatable)")
 	fs.Var(listFlag{&settings.Approved, checkPattern}, "approved", "`package` that may read any secret, \"...\" as in the go command (repeatable)")
 	fs.Var(listFlag{&settings.Exclude, checkGlob}, "exclude", "`pattern` of files on which nothing is reported, such as '**/mocks/**' (repeatable)")
-	fs.Var(secretFlag{}, "secret", "a key known by name, as `JSON`: {\"name\":\"SECRET_KEY\",\"env\":[\"SECRET_KEY\"],\"config\":[],\"symbols\":[],\"approved\":[]} (repeatable)")
-	fs.StringVar(&settings.Docs, "docs", "", "`URL` of the rotation-impact reference that links point to")
+	fs.Var(secretFlag{}, "secret", "a key known by name, as `JSON`: {\"name\":\"SECRET_KEY\",\"env\":[\"SECRET_KEY\"],\"config\":[],\"symbols\":[],\"approved\":[],\"purposes\":[]} (repeatable)")
+	fs.Var(docsFlag{}, "docs", "`URL` of the rotation-impact reference that links point to")
 	fs.BoolVar(&settings.Tests, "tests", false, "report on test files, testdata, examples and generated files too")
 }
 
 // Apply makes s the settings of all runs that follow, as if its values had come
-// by the flags. An error names the field, and the element of a list from 0.
+// by the flags. An error is a [*SettingError]; the settings stay as they were.
 func Apply(s Settings) error {
-	fs := &Analyzer.Flags
-	set := func(flag, field string, values []string) error {
-		if err := fs.Set(flag, ""); err != nil { // start anew
-			return fmt.Errorf("%s: %w", field, err)
-		}
-		for i, v := range values {
-			if strings.TrimSpace(v) == "" {
-				return fmt.Errorf("%s[%d] is empty", field, i)
-			}
-			if err := fs.Set(flag, v); err != nil {
-				return fmt.Errorf("%s[%d]: %w", field, i, err)
-			}
-		}
-		return nil
+	if err := s.Check(); err != nil {
+		return err
 	}
-	secrets := make([]string, len(s.Secrets))
+	c, err := catalog.Builtin().With(s.Entries, "entries")
+	if err != nil {
+		return &SettingError{Field: "entries", Err: err}
+	}
+	// The flags point to these fields.
+	settings.Secrets = slices.Clone(s.Secrets)
+	settings.Approved = slices.Clone(s.Approved)
+	settings.Entries = slices.Clone(s.Entries)
+	settings.Exclude = slices.Clone(s.Exclude)
+	settings.Docs, settings.Tests, settings.catalog = s.Docs, s.Tests, c
+	return nil
+}
+
+// Check returns a [*SettingError] for the first value that is wrong.
+func (s *Settings) Check() error {
+	names := make(map[string]int)   // of the secrets
+	holders := make(map[string]int) // what holds which secret, by field and value
 	for i, sec := range s.Secrets {
-		text, err := json.Marshal(sec)
-		if err != nil {
-			return fmt.Errorf("secrets[%d]: %w", i, err)
+		field := fmt.Sprintf("secrets[%d]", i)
+		if err := sec.check(field); err != nil {
+			return err
 		}
-		secrets[i] = string(text)
+		if j, ok := names[sec.Name]; ok {
+			return &SettingError{Field: field + ".name", Err: fmt.Errorf("secrets[%d] is called %s too: make one of the two", j, sec.Name)}
+		}
+		names[sec.Name] = i
+		for _, l := range sec.holders() {
+			for k, v := range l.values {
+				at := fmt.Sprintf("%s.%s[%d]", field, l.name, k)
+				if j, ok := holders[l.name+" "+v]; ok {
+					return &SettingError{Field: at, Err: fmt.Errorf("%s is there already, with %s: one name stands for one secret", v, s.Secrets[j].Name)}
+				}
+				holders[l.name+" "+v] = i
+			}
+		}
 	}
-	for _, list := range []struct {
-		flag, field string
-		values      []string
-	}{
-		{"entry", "entries", s.Entries},
-		{"approved", "approved", s.Approved},
-		{"exclude", "exclude", s.Exclude},
-		{"secret", "secrets", secrets},
-	} {
-		if err := set(list.flag, list.field, list.values); err != nil {
+	for _, l := range []struct {
+		field  string
+		values []string
+		check  func(string) error
+	}{{"approved", s.Approved, checkPattern}, {"entries", s.Entries, checkEntry}, {"exclude", s.Exclude, checkGlob}} {
+		if err := checkList(l.field, l.values, l.check); err != nil {
 			return err
 		}
 	}
-	settings.Docs, settings.Tests = s.Docs, s.Tests
+	if s.Docs != "" {
+		if err := checkDocs(s.Docs); err != nil {
+			return &SettingError{Field: "docs", Err: err}
+		}
+	}
 	return nil
+}
+
+// A stringList is a list of a secret.
+type stringList struct {
+	name   string
+	values []string
+}
+
+// holders are the lists of what holds the secret.
+func (s *Secret) holders() []stringList {
+	return []stringList{{"env", s.Env}, {"config", s.Config}, {"symbols", s.Symbols}}
+}
+
+// check returns the first thing that is wrong with a secret, which stands at
+// field.
+func (s *Secret) check(field string) error {
+	if strings.TrimSpace(s.Name) == "" {
+		return &SettingError{Field: field, Err: errors.New("a secret needs a \"name\"")}
+	}
+	for _, l := range s.holders() {
+		check := checkWord
+		if l.name == "symbols" {
+			check = checkSymbol
+		}
+		if err := checkList(field+"."+l.name, l.values, check); err != nil {
+			return err
+		}
+	}
+	if err := checkList(field+".approved", s.Approved, checkPattern); err != nil {
+		return err
+	}
+	for i, id := range s.Purposes {
+		if catalog.LookupPurpose(id) == nil {
+			err := &SettingError{Field: fmt.Sprintf("%s.purposes[%d]", field, i), Err: fmt.Errorf("unknown purpose %q", id), Name: id}
+			for _, p := range catalog.Purposes() {
+				err.Known = append(err.Known, p.ID)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func checkList(field string, values []string, check func(string) error) error {
+	for i, v := range values {
+		err := check(v)
+		if strings.TrimSpace(v) == "" {
+			err = errors.New("is empty")
+		}
+		if err != nil {
+			return &SettingError{Field: fmt.Sprintf("%s[%d]", field, i), Err: err}
+		}
+	}
+	return nil
+}
+
+// escapedMark begins the value of a flag in which bytes are written as %XX, so
+// that it has no blanks and nothing else that a shell looks at.
+const escapedMark = "escaped:"
+
+// Flags returns the flags of go vet that mean the same as s. None of them needs
+// quotes in a shell: values that would are escaped.
+func (s *Settings) Flags() []string {
+	var args []string
+	add := func(name, value string) { args = append(args, "-"+Analyzer.Name+"."+name+"="+escape(value)) }
+	for _, sec := range s.Secrets {
+		text, err := json.Marshal(sec)
+		if err != nil {
+			panic(err) // strings and lists of strings
+		}
+		add("secret", string(text))
+	}
+	for _, v := range s.Approved {
+		add("approved", v)
+	}
+	for _, v := range s.Entries {
+		add("entry", v)
+	}
+	for _, v := range s.Exclude {
+		add("exclude", v)
+	}
+	if s.Docs != "" {
+		add("docs", s.Docs)
+	}
+	if s.Tests {
+		args = append(args, "-"+Analyzer.Name+".tests")
+	}
+	return args
+}
+
+// escape makes a value one word in every shell.
+func escape(value string) string {
+	var b strings.Builder
+	for i := range len(value) {
+		c := value[i]
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_./:@,+=", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	if b.String() == value && !strings.HasPrefix(value, escapedMark) {
+		return value
+	}
+	return escapedMark + b.String()
+}
+
+// unescape returns the value of a flag as it is meant.
+func unescape(value string) (string, error) {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(value), escapedMark)
+	if !ok {
+		return value, nil
+	}
+	return url.PathUnescape(rest)
 }
 
 // A listFlag is a repeatable flag.
@@ -117,6 +272,10 @@ func (f listFlag) String() string {
 }
 
 func (f listFlag) Set(s string) error {
+	s, err := unescape(s)
+	if err != nil {
+		return err
+	}
 	s = strings.TrimSpace(s)
 	if s == "" {
 		// The empty value clears the list, so that a driver can start anew.
@@ -140,13 +299,16 @@ func setEntries() error {
 	return nil
 }
 
-func setEntry(line string) error {
-	_, err := catalog.Builtin().With([]string{line}, "-keyflow.entry")
+func checkEntry(line string) error {
+	e, err := catalog.ParseLine(line)
+	if err == nil && e == nil {
+		return errors.New("is a comment: a catalog line is wanted")
+	}
 	return err
 }
 
 func checkPattern(p string) error {
-	if strings.ContainsAny(p, " \t\\") {
+	if strings.ContainsAny(p, " \t\\") || strings.HasPrefix(p, ".") && p != "..." || strings.HasPrefix(p, "/") {
 		return fmt.Errorf("package pattern %q: an import path is wanted, with \"...\" as in the go command", p)
 	}
 	return nil
@@ -161,11 +323,55 @@ func checkGlob(p string) error {
 	return nil
 }
 
+func checkWord(s string) error {
+	if strings.ContainsAny(s, " \t\r\n") {
+		return fmt.Errorf("%q: one name is wanted, without blanks", s)
+	}
+	return nil
+}
+
+func checkSymbol(s string) error {
+	if strings.ContainsAny(s, " \t\r\n") || !strings.Contains(s[strings.LastIndexByte(s, '/')+1:], ".") {
+		return fmt.Errorf("%q: a package variable or field is wanted, with the import path: example.com/app/settings.Config.SecretKey", s)
+	}
+	return nil
+}
+
+func checkDocs(s string) error {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme == "" || u.Fragment != "" {
+		return fmt.Errorf("%q: a URL is wanted, to which #client-session and the like can be added", s)
+	}
+	return nil
+}
+
+type docsFlag struct{}
+
+func (docsFlag) String() string { return settings.Docs }
+
+func (docsFlag) Set(s string) error {
+	s, err := unescape(s)
+	if err != nil {
+		return err
+	}
+	if s != "" {
+		if err := checkDocs(s); err != nil {
+			return err
+		}
+	}
+	settings.Docs = s
+	return nil
+}
+
 type secretFlag struct{}
 
 func (secretFlag) String() string { return "" }
 
 func (secretFlag) Set(s string) error {
+	s, err := unescape(s)
+	if err != nil {
+		return err
+	}
 	if strings.TrimSpace(s) == "" {
 		settings.Secrets = nil
 		return nil
@@ -174,10 +380,10 @@ func (secretFlag) Set(s string) error {
 	dec := json.NewDecoder(strings.NewReader(s))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&sec); err != nil {
-		return fmt.Errorf("a secret is a JSON object with name, env, config, symbols, approved: %w", err)
+		return fmt.Errorf("a secret is a JSON object with name, env, config, symbols, approved, purposes: %w", err)
 	}
-	if sec.Name == "" {
-		return errors.New("a secret needs a \"name\"")
+	if err := sec.check("secret"); err != nil {
+		return err
 	}
 	settings.Secrets = append(settings.Secrets, sec)
 	return nil

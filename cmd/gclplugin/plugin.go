@@ -19,6 +19,7 @@
 package gclplugin
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,59 +33,30 @@ import (
 
 func init() { register.Plugin("keyvet", New) }
 
-// settings are what stands below "settings" in the configuration.
-type settings struct {
-	Version int `json:"version"`
-	keyflow.Settings
-	Rules []ruleSetting `json:"rules"`
-}
-
-type ruleSetting struct {
-	Name    string `json:"name"`
-	Enabled *bool  `json:"enabled"` // nil means true
-}
-
 type plugin struct {
 	rules []analyzer.Rule
 }
 
 // New is the constructor that golangci-lint calls with the settings of its
-// configuration: nil, or what YAML makes of a mapping. Unknown fields, rules
-// and versions are errors, and so are entries that do not parse.
+// configuration: nil, or what YAML makes of a mapping. Unknown fields, rules,
+// purposes and versions are errors, and so are entries that do not parse.
 func New(conf any) (register.LinterPlugin, error) {
 	if conf == nil {
 		conf = map[string]any{}
 	}
-	s, err := register.DecodeSettings[settings](conf)
+	s, err := register.DecodeSettings[analyzer.Settings](conf)
 	if err != nil {
 		return nil, fmt.Errorf("keyvet: settings in .golangci.yml: %w", err)
 	}
-	if s.Version > 1 {
-		return nil, fmt.Errorf("keyvet: settings in .golangci.yml: version %d: this release knows version 1", s.Version)
-	}
-	if err := keyflow.Apply(s.Settings); err != nil {
+	if err := s.Apply(); err != nil {
+		if e, ok := errors.AsType[*keyflow.SettingError](err); ok && len(e.Known) > 0 {
+			err = fmt.Errorf("%w: known are %s", err, strings.Join(e.Known, ", "))
+		}
 		return nil, fmt.Errorf("keyvet: settings in .golangci.yml: %w", err)
 	}
 	// What needs the whole program has nothing to say here, though its name is one
 	// that settings may have.
-	p := &plugin{rules: slices.DeleteFunc(slices.Clone(analyzer.Rules), func(r analyzer.Rule) bool { return r.Whole })}
-	for i, r := range s.Rules {
-		if !slices.ContainsFunc(analyzer.Rules, func(k analyzer.Rule) bool { return k.Analyzer.Name == r.Name }) {
-			return nil, fmt.Errorf("keyvet: settings in .golangci.yml: rules[%d]: unknown rule %q: known are %s", i, r.Name, ruleNames())
-		}
-		if r.Enabled != nil && !*r.Enabled {
-			p.rules = slices.DeleteFunc(p.rules, func(k analyzer.Rule) bool { return k.Analyzer.Name == r.Name })
-		}
-	}
-	return p, nil
-}
-
-func ruleNames() string {
-	var names []string
-	for _, r := range analyzer.Rules {
-		names = append(names, r.Analyzer.Name)
-	}
-	return strings.Join(names, ", ")
+	return &plugin{rules: slices.DeleteFunc(s.Enabled(), func(r analyzer.Rule) bool { return r.Whole })}, nil
 }
 
 // BuildAnalyzers returns the rules. The engine comes with them.
