@@ -4,6 +4,7 @@
 package analyzer
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -45,6 +46,9 @@ func (s *Settings) Check() error {
 		known = append(known, r.Analyzer.Name)
 	}
 	for i, r := range s.Rules {
+		if r.Name == "" {
+			return &keyflow.SettingError{Field: fmt.Sprintf("rules[%d]", i), Err: errors.New("a rule needs a \"name\"")}
+		}
 		if !slices.Contains(known, r.Name) {
 			return &keyflow.SettingError{Field: fmt.Sprintf("rules[%d].name", i), Err: fmt.Errorf("unknown rule %q", r.Name), Name: r.Name, Known: known}
 		}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 )
 
@@ -26,20 +25,6 @@ func TestOutdated(t *testing.T) {
 	} {
 		if got := Outdated(c.built, c.running); (got != "") != c.want {
 			t.Errorf("Outdated(%q, %q) = %q", c.built, c.running, got)
-		}
-	}
-}
-
-func TestNearest(t *testing.T) {
-	known := []string{"client-session", "client-key", "session-id", "hardcodedkey"}
-	for name, want := range map[string][]string{
-		"client-sesion": {"client-session"},
-		"hardcoded":     {"hardcodedkey"},
-		"session":       {"session-id", "client-session"},
-		"zzz":           nil,
-	} {
-		if got := nearest(name, known); !slices.Equal(got, want) {
-			t.Errorf("nearest(%q) = %v, want %v", name, got, want)
 		}
 	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
+	"github.com/keyvet/keyvet/cmd/keyvet/internal/nearest"
 )
 
 // A program is what the patterns of the command line mean: the packages, and
@@ -108,7 +109,7 @@ func (t *tool) loadError(ctx context.Context, patterns []string, err error) erro
 	}
 	if len(patterns) == 1 && !strings.ContainsAny(patterns[0], "./") {
 		for _, c := range subcommands() {
-			if c.run != nil && distance(patterns[0], c.name) <= 2 {
+			if c.run != nil && nearest.Distance(patterns[0], c.name) <= 2 {
 				return fmt.Errorf("no package and no command is called %s: did you mean keyvet %s?", patterns[0], c.name)
 			}
 		}
