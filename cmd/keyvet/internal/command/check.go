@@ -33,11 +33,15 @@ func (t *tool) check(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	rules, err := f.analyzers()
+	if err := t.changeDir(f.dir); err != nil {
+		return err
+	}
+	settings, err := f.apply(t, ctx)
 	if err != nil {
 		return err
 	}
-	if err := t.changeDir(f.dir); err != nil {
+	rules, err := f.analyzers(settings)
+	if err != nil {
 		return err
 	}
 	if err := t.checkOutput(f.output); err != nil {
@@ -45,7 +49,7 @@ func (t *tool) check(ctx context.Context, args []string) error {
 	}
 	t.progress("reading packages")
 	defer t.progress("")
-	prog, err := t.load(ctx, patterns, f.tests)
+	prog, err := t.load(ctx, patterns, testsFlag().String() == "true")
 	if err != nil {
 		return err
 	}

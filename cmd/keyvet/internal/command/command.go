@@ -35,12 +35,12 @@ func subcommands() []subcommand {
 	return []subcommand{
 		{"impact", "[flags] [packages]", "write the rotation-impact reference of the program", (*tool).impact},
 		{"explain", "RULE|PURPOSE|all", "print the page of a rule or of a purpose", (*tool).explain},
+		{"flags", "[flags]", "print the flags of go vet that the settings mean", (*tool).flags},
+		{"init", "[flags]", "write a file of settings, and print how drivers get them", (*tool).init},
 		{"help", "", "print this", (*tool).help},
 		{"version", "", "print the version", (*tool).version},
 
-		{"flags", "", "", nil},
 		{"gopls", "", "", nil},
-		{"init", "", "", nil},
 	}
 }
 
@@ -92,6 +92,10 @@ func (t *tool) help(ctx context.Context, args []string) error {
 		for _, c := range subcommands() {
 			if c.run != nil && c.name == args[0] {
 				fmt.Fprintf(t.stdout, "keyvet %s %s\n\n%s\n", c.name, c.args, c.summary)
+				if f := map[string]func() *placeFlags{"flags": newVetFlagsFlags, "init": newInitFlags}[c.name]; f != nil {
+					fmt.Fprintf(t.stdout, "\n# Flags\n\n")
+					printFlags(t.stdout, f().set)
+				}
 				if c.name == "impact" {
 					fmt.Fprintf(t.stdout, "\n# Flags\n\n")
 					printFlags(t.stdout, newImpactFlags().set)

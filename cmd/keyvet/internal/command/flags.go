@@ -16,7 +16,6 @@ import (
 
 	"github.com/keyvet/keyvet/analyzer"
 	"github.com/keyvet/keyvet/analyzer/catalog"
-	"github.com/keyvet/keyvet/analyzer/keyflow"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/finding"
 )
 
@@ -27,8 +26,8 @@ type checkFlags struct {
 	format string
 	output string
 	rules  string
-	tests  bool
 	noFail bool
+	settingFlags
 }
 
 func newCheckFlags() *checkFlags {
@@ -37,16 +36,10 @@ func newCheckFlags() *checkFlags {
 	f.set.StringVar(&f.dir, "C", "", "change to `DIR` first")
 	f.set.StringVar(&f.format, "format", finding.Formats[0].Name, "`format` of the output: "+strings.Join(formatNames(), ", "))
 	f.set.StringVar(&f.output, "o", "", "write the output to `FILE`, as a whole or not at all")
-	f.set.StringVar(&f.rules, "rules", "", "comma-separated `list` of the rules to apply (default: all)")
-	f.set.BoolVar(&f.tests, "tests", false, "report on test files, testdata, examples and generated files too")
+	f.set.StringVar(&f.rules, "rules", "", "comma-separated `list` of the rules to apply (default: all that the settings do not disable)")
+	f.set.Var(recorded{testsFlag(), &f.settingFlags}, "tests", "report on test files, testdata, examples and generated files too")
 	f.set.BoolVar(&f.noFail, "no-fail", false, "exit 0 even if there are findings")
-
-	// Under the names that go vet gives them.
-	for _, a := range analyzer.Suite {
-		a.Flags.VisitAll(func(af *flag.Flag) {
-			f.set.Var(af.Value, a.Name+"."+af.Name, af.Usage)
-		})
-	}
+	f.settingFlags.add(f.set)
 	return f
 }
 
@@ -67,30 +60,24 @@ func (f *checkFlags) parse(args []string) ([]string, error) {
 	if finding.LookupFormat(f.format) == nil {
 		return nil, usageErrorf("unknown format %q: known are %s", f.format, strings.Join(formatNames(), ", "))
 	}
-	if f.tests {
-		if err := keyflow.Analyzer.Flags.Set("tests", "true"); err != nil {
-			return nil, err
-		}
-	}
-	f.tests = keyflow.Analyzer.Flags.Lookup("tests").Value.String() == "true"
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
 	}
 	return patterns, nil
 }
 
-// analyzers returns those of the chosen rules.
-func (f *checkFlags) analyzers() ([]*analysis.Analyzer, error) {
-	var known []string
-	for _, r := range analyzer.Rules {
-		known = append(known, r.Analyzer.Name)
-	}
-	chosen := known
-	if f.rules != "" {
-		chosen = strings.Split(f.rules, ",")
-	}
+// analyzers returns those of the chosen rules, which are those that the settings
+// leave enabled when none is named.
+func (f *checkFlags) analyzers(settings *analyzer.Settings) ([]*analysis.Analyzer, error) {
 	var as []*analysis.Analyzer
-	for _, name := range chosen {
+	if f.rules == "" {
+		for _, r := range settings.Enabled() {
+			as = append(as, r.Analyzer)
+		}
+		return as, nil
+	}
+	known := ruleNames()
+	for _, name := range strings.Split(f.rules, ",") {
 		i := slices.Index(known, strings.TrimSpace(name))
 		if i < 0 {
 			return nil, usageErrorf("unknown rule %q: known are %s", name, strings.Join(known, ", "))

@@ -35,6 +35,7 @@ type impactFlags struct {
 	base   string
 	from   string
 	secret string
+	settingFlags
 }
 
 func newImpactFlags() *impactFlags {
@@ -47,11 +48,7 @@ func newImpactFlags() *impactFlags {
 	f.set.StringVar(&f.base, "base", "", "print what has changed since the reference in `FILE` (JSON), in terms of keys and uses, instead of the reference")
 	f.set.StringVar(&f.from, "from", "", "render the reference in `FILE` (JSON) without reading the program")
 	f.set.StringVar(&f.secret, "secret", "", "`NAME` of the one key to tell of: its title, an identity")
-	for _, a := range analyzer.Suite {
-		a.Flags.VisitAll(func(af *flag.Flag) {
-			f.set.Var(af.Value, a.Name+"."+af.Name, af.Usage)
-		})
-	}
+	f.settingFlags.add(f.set)
 	return f
 }
 
@@ -178,6 +175,10 @@ func (t *tool) reference(ctx context.Context, f *impactFlags, patterns []string)
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
 	}
+	settings, err := f.apply(t, ctx)
+	if err != nil {
+		return nil, false, err
+	}
 	defer t.progress("")
 	t.progress("reading packages")
 	prog, err := t.load(ctx, patterns, false)
@@ -191,7 +192,7 @@ func (t *tool) reference(ctx context.Context, f *impactFlags, patterns []string)
 	}
 	t.progress("")
 	var rules []*analysis.Analyzer
-	for _, r := range analyzer.Rules {
+	for _, r := range settings.Enabled() {
 		rules = append(rules, r.Analyzer)
 	}
 	ref = prog.build(an)

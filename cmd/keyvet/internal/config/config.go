@@ -26,6 +26,9 @@ import (
 // Name is what the file is called. It lies beside go.mod.
 const Name = ".keyvet.yml"
 
+// Schema is where the JSON schema of the file can be had.
+const Schema = "https://raw.githubusercontent.com/keyvet/keyvet/main/docs/keyvet.schema.json"
+
 // An Error is the first thing that is wrong with a file.
 type Error struct {
 	File         string

@@ -148,7 +148,7 @@ func FuzzParse(f *testing.F) {
 		s, err := Parse(Name, []byte(text))
 		if err != nil {
 			e, ok := err.(*Error)
-			if !ok || e.Line < 0 || e.Line > strings.Count(text, "\n")+2 {
+			if !ok || e.Line < 0 || e.Line > strings.Count(text, "\n")+strings.Count(text, "\r")+strings.Count(text, "\u0085")+strings.Count(text, "\u2028")+strings.Count(text, "\u2029")+2 {
 				t.Errorf("%#v", err)
 			}
 			return
