@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
+	"github.com/keyvet/keyvet/cmd/keyvet/internal/schema"
 )
 
 // everySink returns a reference in which each API of the catalog is used in
@@ -53,13 +54,13 @@ func family() *Reference {
 // TestCycloneDXSchema validates documents against the schema of CycloneDX.
 func TestCycloneDXSchema(t *testing.T) {
 	const dir = "testdata/validate/schema/"
-	v := newValidator(t, dir+"bom-1.6.schema.json", dir+"spdx.schema.json", dir+"jsf-0.82.schema.json")
+	v := schema.NewValidator(t, dir+"bom-1.6.schema.json", dir+"spdx.schema.json", dir+"jsf-0.82.schema.json")
 	for name, r := range map[string]*Reference{"sample": sample(t), "empty": {}, "every sink": everySink(), "family": family()} {
 		var text bytes.Buffer
 		if err := WriteCycloneDX(&text, r, "v1.2.3"); err != nil {
 			t.Fatal(err)
 		}
-		if wrong := v.invalid(t, text.Bytes()); wrong != "" {
+		if wrong := v.Invalid(t, text.Bytes()); wrong != "" {
 			t.Errorf("%s: %s", name, wrong)
 		}
 		if name != "sample" {
@@ -71,7 +72,7 @@ func TestCycloneDXSchema(t *testing.T) {
 			{`"location": "mail/mail.go"`, `"place": "mail/mail.go"`},
 		} {
 			changed := bytes.Replace(text.Bytes(), []byte(broken[0]), []byte(broken[1]), 1)
-			if bytes.Equal(changed, text.Bytes()) || v.invalid(t, changed) == "" {
+			if bytes.Equal(changed, text.Bytes()) || v.Invalid(t, changed) == "" {
 				t.Errorf("a document with %s is valid", broken[1])
 			}
 		}

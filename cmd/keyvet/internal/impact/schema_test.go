@@ -5,21 +5,15 @@ package impact
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
+	"github.com/keyvet/keyvet/cmd/keyvet/internal/schema"
 )
 
 // schemaFile describes the reference in JSON to those who read it with other
@@ -27,154 +21,6 @@ import (
 const schemaFile = "../../../../docs/impact.schema.json"
 
 const schemaID = "https://raw.githubusercontent.com/keyvet/keyvet/main/docs/impact.schema.json"
-
-// A schema is the part of JSON schema that the reference needs.
-type schema struct {
-	Schema      string      `json:"$schema,omitempty"`
-	ID          string      `json:"$id,omitempty"`
-	Comment     string      `json:"$comment,omitempty"`
-	Title       string      `json:"title,omitempty"`
-	Ref         string      `json:"$ref,omitempty"`
-	Description string      `json:"description,omitempty"`
-	Type        string      `json:"type,omitempty"`
-	Const       any         `json:"const,omitempty"`
-	Enum        []string    `json:"enum,omitempty"`
-	Items       *schema     `json:"items,omitempty"`
-	Properties  properties  `json:"properties,omitempty"`
-	Required    []string    `json:"required,omitempty"`
-	Additional  *bool       `json:"additionalProperties,omitempty"`
-	Defs        *properties `json:"$defs,omitempty"`
-}
-
-// properties are written in their order.
-type properties []property
-
-type property struct {
-	name   string
-	schema *schema
-}
-
-func (ps properties) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	for i, p := range ps {
-		text, err := json.Marshal(p.schema)
-		if err != nil {
-			return nil, err
-		}
-		fmt.Fprintf(&b, "%c%q:%s", "{,"[min(i, 1)], p.name, text)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-// A schemaMaker makes schemas of Go types.
-type schemaMaker struct {
-	docs map[string]string // by type, and by type and field: "Use.Loss"
-	defs properties
-}
-
-// readDocs reads the comments of the types in a file, in which fields are called
-// as they are in JSON. A field without a comment of its own has that of the
-// field whose comment speaks of it: "MannerFile and MannerLine are where".
-func readDocs(t *testing.T, file string) map[string]string {
-	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	docs := make(map[string]string)
-	ast.Inspect(f, func(n ast.Node) bool {
-		gen, ok := n.(*ast.GenDecl)
-		if !ok || gen.Tok != token.TYPE {
-			return true
-		}
-		for _, s := range gen.Specs {
-			spec := s.(*ast.TypeSpec)
-			typ, ok := spec.Type.(*ast.StructType)
-			if !ok {
-				continue
-			}
-			docs[spec.Name.Name] = plain(gen.Doc.Text(), nil)
-			inJSON := make(map[string]string)
-			for _, field := range typ.Fields.List {
-				for _, name := range field.Names {
-					if name.IsExported() && field.Tag != nil {
-						tag, _ := strconv.Unquote(field.Tag.Value)
-						inJSON[name.Name] = reflect.StructTag(tag).Get("json")
-					}
-				}
-			}
-			var last *ast.CommentGroup
-			for _, field := range typ.Fields.List {
-				doc := field.Doc.Text() + field.Comment.Text()
-				if field.Doc != nil {
-					last = field.Doc
-				}
-				for _, name := range field.Names {
-					if doc == "" && slices.Contains(word.FindAllString(last.Text(), -1), name.Name) {
-						doc = last.Text()
-					}
-					docs[spec.Name.Name+"."+name.Name] = plain(doc, inJSON)
-				}
-			}
-		}
-		return true
-	})
-	return docs
-}
-
-var word = regexp.MustCompile(`[A-Za-z0-9]+`)
-
-// plain is a comment as one line, with fields called as in JSON.
-func plain(doc string, inJSON map[string]string) string {
-	doc = strings.Join(strings.Fields(doc), " ")
-	return word.ReplaceAllStringFunc(doc, func(w string) string {
-		if name := inJSON[w]; name != "" {
-			return name
-		}
-		return w
-	})
-}
-
-// of returns the schema of a type.
-func (m *schemaMaker) of(t reflect.Type) *schema {
-	switch t.Kind() {
-	case reflect.Pointer:
-		return m.of(t.Elem())
-	case reflect.Slice:
-		return &schema{Type: "array", Items: m.of(t.Elem())}
-	case reflect.String:
-		return &schema{Type: "string"}
-	case reflect.Int, reflect.Int64:
-		return &schema{Type: "integer"}
-	case reflect.Bool:
-		return &schema{Type: "boolean"}
-	case reflect.Struct:
-		if !slices.ContainsFunc(m.defs, func(p property) bool { return p.name == t.Name() }) {
-			s := new(schema)
-			m.defs = append(m.defs, property{t.Name(), s})
-			m.object(s, t)
-		}
-		return &schema{Ref: "#/$defs/" + t.Name()}
-	}
-	panic("no schema for " + t.String())
-}
-
-// object fills in the schema of a struct.
-func (m *schemaMaker) object(s *schema, t reflect.Type) {
-	s.Type, s.Description, s.Additional = "object", m.docs[t.Name()], new(bool)
-	for f := range t.Fields() {
-		name := f.Tag.Get("json")
-		if !f.IsExported() || name == "-" {
-			continue
-		}
-		p := m.of(f.Type)
-		p.Description = m.docs[t.Name()+"."+f.Name]
-		p.Enum = enums[t.Name()+"."+f.Name]
-		s.Properties = append(s.Properties, property{name, p})
-		s.Required = append(s.Required, name)
-	}
-}
 
 // enums are the fields of which the comments list all values. TestEnums compares
 // the two.
@@ -194,7 +40,7 @@ var losses = []string{"T0", "T1", "T2", "T3", "T4", "T5"}
 // TestEnums holds the lists of values to the comments, and to what the catalog
 // gives out.
 func TestEnums(t *testing.T) {
-	docs := readDocs(t, "impact.go")
+	docs := readDocs(t)
 	for field, values := range enums {
 		doc := docs[field]
 		if field == "Affected.Loss" {
@@ -228,27 +74,25 @@ func TestEnums(t *testing.T) {
 // newSchema returns the text of the schema.
 func newSchema(t *testing.T) []byte {
 	t.Helper()
-	m := &schemaMaker{docs: readDocs(t, "impact.go")}
-	root := &schema{
-		Schema: "https://json-schema.org/draft/2020-12/schema", ID: schemaID,
+	m := &schema.Maker{
+		ID: schemaID, Title: "Rotation-impact reference of keyvet",
 		Comment: "Generated from cmd/keyvet/internal/impact by go test ./cmd/keyvet/internal/impact -update. Do not edit.",
-		Title:   "Rotation-impact reference of keyvet",
+		Version: Version, Docs: readDocs(t), Enums: enums,
 	}
-	m.object(root, reflect.TypeFor[Reference]())
-	for _, p := range root.Properties {
-		if p.name == "version" {
-			p.schema.Const = Version
-		}
-	}
-	root.Defs = &m.defs
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(root); err != nil {
+	text, err := m.Make(reflect.TypeFor[Reference]())
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	return text
+}
+
+func readDocs(t *testing.T) map[string]string {
+	t.Helper()
+	docs, err := schema.ReadDocs("impact.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return docs
 }
 
 // TestSchema compares the committed schema with the types.
@@ -276,7 +120,7 @@ func TestSchemaValidates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := newValidator(t, file)
+	v := schema.NewValidator(t, file)
 	var text, empty bytes.Buffer
 	if err := writeJSON(&text, sample(t)); err != nil {
 		t.Fatal(err)
@@ -285,7 +129,7 @@ func TestSchemaValidates(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, doc := range [][]byte{text.Bytes(), empty.Bytes()} {
-		if wrong := v.invalid(t, doc); wrong != "" {
+		if wrong := v.Invalid(t, doc); wrong != "" {
 			t.Error(wrong)
 		}
 	}
@@ -303,7 +147,7 @@ func TestSchemaValidates(t *testing.T) {
 		if changed == text.String() {
 			t.Errorf("the sample has no %s", broken.old)
 		}
-		if wrong := v.invalid(t, []byte(changed)); !strings.Contains(wrong, broken.want) {
+		if wrong := v.Invalid(t, []byte(changed)); !strings.Contains(wrong, broken.want) {
 			t.Errorf("with %s: %q, want %q", broken.new, wrong, broken.want)
 		}
 	}

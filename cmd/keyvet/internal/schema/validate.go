@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The keyvet Authors.
 // SPDX-License-Identifier: BSD-3-Clause
 
-package impact
+package schema
 
 import (
 	"bytes"
@@ -13,29 +13,29 @@ import (
 	"testing"
 )
 
-// A validator says whether documents conform to a JSON schema.
-type validator struct {
+// A Validator says whether documents conform to a JSON schema.
+type Validator struct {
 	tool    string
 	schemas []string
 }
 
-// newValidator returns a validator for the first of the schemas, which refers to
+// NewValidator returns a validator for the first of the schemas, which refers to
 // the others.
 //
 // It is built from a module of its own, so that the library for it is no
 // requirement of keyvet's: those are part of the builds of everybody who has
-// keyvet as a tool or plugin. The module holds the schemas too, which keeps
+// keyvet as a tool or plugin. The module holds foreign schemas too, which keeps
 // them out of what people download.
-func newValidator(t *testing.T, schemas ...string) *validator {
+func NewValidator(t *testing.T, schemas ...string) *Validator {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs a JSON schema validator, from the module cache or the network")
 	}
-	const dir = "testdata/validate"
+	const dir = "../impact/testdata/validate" // of the package that is tested
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
 		t.Skip("the module cache has no modules within modules")
 	}
-	v := &validator{tool: filepath.Join(t.TempDir(), "validate"), schemas: schemas}
+	v := &Validator{tool: filepath.Join(t.TempDir(), "validate"), schemas: schemas}
 	if runtime.GOOS == "windows" {
 		v.tool += ".exe"
 	}
@@ -48,8 +48,8 @@ func newValidator(t *testing.T, schemas ...string) *validator {
 	return v
 }
 
-// invalid returns what is wrong with a document, "" when it conforms.
-func (v *validator) invalid(t *testing.T, document []byte) string {
+// Invalid returns what is wrong with a document, "" when it conforms.
+func (v *Validator) Invalid(t *testing.T, document []byte) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "document.json")
 	if err := os.WriteFile(file, document, 0o666); err != nil {
