@@ -80,6 +80,20 @@ Lines that have only moved are no difference. The fields of the JSON are
 described by docs/impact.schema.json; -from renders it again in another format.
 "keyvet help impact" prints all flags and formats.
 
+# Settings
+
+What the program cannot show stands in .keyvet.yml, beside go.mod: the names of
+its keys, the packages that may read them, functions of its own that take a key,
+rules that are not wanted. Another file is named by -config, none by -config off.
+
+	keyvet init     # writes a commented file, with the secrets of the program
+	keyvet flags    # prints the flags of go vet that it means
+
+What is given on the command line comes after the file: lists get more elements,
+or start anew with an empty value, and everything else is replaced. What is wrong
+in the file is an error with its line and column. The page docs/settings.md has
+all fields, and docs/keyvet.schema.json is a JSON schema for editors.
+
 # Exit codes
 
 	0  no findings
@@ -93,6 +107,11 @@ With -no-fail, findings exit 0 too.
 The flags of the analyzers have the same names as for the command:
 
 	go vet -vettool=... -keyflow.approved=example.com/app/internal/keys ./...
+
+and keyvet flags prints those of .keyvet.yml, which go vet does not read. In a
+shell they need no quotes:
+
+	go vet -vettool=$(go tool -n keyvet) $(go tool keyvet flags) ./...
 
 go vet prints no links, and of the related places those of the same package. It
 always checks packages together with their tests, and so wants these to compile.
