@@ -34,13 +34,13 @@ type subcommand struct {
 func subcommands() []subcommand {
 	return []subcommand{
 		{"impact", "[flags] [packages]", "write the rotation-impact reference of the program", (*tool).impact},
+		{"gopls", "[flags]", "build a gopls that contains these rules", (*tool).gopls},
 		{"explain", "RULE|PURPOSE|all", "print the page of a rule or of a purpose", (*tool).explain},
 		{"flags", "[flags]", "print the flags of go vet that the settings mean", (*tool).flags},
 		{"init", "[flags]", "write a file of settings, and print how drivers get them", (*tool).init},
 		{"help", "", "print this", (*tool).help},
 		{"version", "", "print the version", (*tool).version},
 
-		{"gopls", "", "", nil},
 	}
 }
 
@@ -101,6 +101,10 @@ func (t *tool) help(ctx context.Context, args []string) error {
 					printFlags(t.stdout, newImpactFlags().set)
 					fmt.Fprintf(t.stdout, "\n# Formats\n\n")
 					printImpactFormats(t.stdout)
+				}
+				if c.name == "gopls" {
+					fmt.Fprintf(t.stdout, "\n%s\n# Flags\n\n", goplsHelp)
+					printFlags(t.stdout, newGoplsFlags().set)
 				}
 				return nil
 			}
