@@ -5,9 +5,7 @@
 //
 // gopls has no plug-ins: its analyzers are a table in a package of its own. So
 // its source is copied, two files are added to the copy (one that appends to the
-// table, one that applies the settings), and the copy is built. It is made of
-// the golang.org/x/tools that gopls was released with, whatever keyvet's own is:
-// gopls uses internal packages of that module, keyvet public ones only.
+// table, one that applies the settings), and the copy is built.
 package gopls
 
 import (
@@ -23,6 +21,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
@@ -103,7 +102,8 @@ func Make(ctx context.Context, o Options) (*Build, error) {
 	if err := os.MkdirAll(o.Cache, 0o755); err != nil {
 		return nil, err
 	}
-	work, err := os.MkdirTemp(o.Cache, "build-")
+	sweep(o.Cache)
+	work, err := os.MkdirTemp(o.Cache, workPrefix)
 	if err != nil {
 		return nil, err
 	}
@@ -117,13 +117,10 @@ func Make(ctx context.Context, o Options) (*Build, error) {
 			return nil, err
 		}
 	}
-	if err := g.require(ctx, tree, kv); err != nil {
-		return nil, err
-	}
 	o.Progress("building gopls " + src.Version + " (a first time takes minutes)")
 	out := filepath.Join(done, executable("gopls"))
-	if _, err := g.run(ctx, tree, "build", "-mod=mod", "-trimpath", "-buildvcs=false", "-o", out, "."); err != nil {
-		return nil, fmt.Errorf("building gopls %s with keyvet %s: %w", src.Version, kv.name, err)
+	if err := g.build(ctx, tree, out, kv); err != nil {
+		return nil, fmt.Errorf("building gopls %s with keyvet %s (-version takes another release): %w", src.Version, kv.name, err)
 	}
 	// It has to start, or the editor would be left without any gopls.
 	if err := starts(ctx, out); err != nil {
@@ -136,6 +133,22 @@ func Make(ctx context.Context, o Options) (*Build, error) {
 		}
 	}
 	return b, nil
+}
+
+// workPrefix begins the names of directories in which something is being built.
+const workPrefix = "build-"
+
+// sweep removes what builds have left that were killed.
+func sweep(cache string) {
+	entries, err := os.ReadDir(cache)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if fi, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), workPrefix) && time.Since(fi.ModTime()) > 24*time.Hour {
+			os.RemoveAll(filepath.Join(cache, e.Name()))
+		}
+	}
 }
 
 // executable returns the name of an executable's file.

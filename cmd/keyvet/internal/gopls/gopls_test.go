@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -161,6 +162,22 @@ func TestWrongSettings(t *testing.T) {
 	}
 	if err := keyflow.Apply(keyflow.Settings{}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestSweep wants old leavings to go, and everything else to stay.
+func TestSweep(t *testing.T) {
+	dir := tree(t, "-- build-old/x --\n-- build-new/x --\n-- 0123/gopls --\n")
+	old := time.Now().Add(-48 * time.Hour)
+	for _, name := range []string{"build-old", "0123"} {
+		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep(dir)
+	got, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(got) != 2 || filepath.Base(got[0]) != "0123" || filepath.Base(got[1]) != "build-new" {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

@@ -283,16 +283,21 @@ func (g *goTool) keyvet(ctx context.Context, o Options) (*keyvetModule, error) {
 	return &keyvetModule{name: o.KeyvetDir, dir: o.KeyvetDir, sum: sum}, nil
 }
 
-// require makes the module in tree, a copy of gopls', depend on keyvet.
-func (g *goTool) require(ctx context.Context, tree string, kv *keyvetModule) error {
+// build builds the gopls in tree, a copy of its module, with keyvet. It takes the
+// golang.org/x/tools that gopls was released with, and not the newer one that
+// keyvet asks for: gopls uses internal packages of that module, and does not
+// compile with another release of them. keyvet uses what is public, and fails
+// only where it uses something newer.
+func (g *goTool) build(ctx context.Context, tree, out string, kv *keyvetModule) error {
 	text, err := os.ReadFile(filepath.Join(tree, "go.mod"))
 	if err != nil {
 		return err
 	}
-	args := []string{"mod", "edit"}
-	if m := toolsLine.FindSubmatch(text); m != nil {
-		args = append(args, "-replace="+toolsPath+"="+toolsPath+"@"+string(m[1]))
+	m := toolsLine.FindSubmatch(text)
+	if m == nil {
+		return fmt.Errorf("its go.mod names no %s", toolsPath)
 	}
+	args := []string{"mod", "edit", "-replace=" + toolsPath + "=" + toolsPath + "@" + string(m[1])}
 	if kv.version != "" {
 		args = append(args, "-require="+Module+"@"+kv.version)
 	} else {
@@ -310,7 +315,11 @@ func (g *goTool) require(ctx context.Context, tree string, kv *keyvetModule) err
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(tree, "go.sum"), slices.Concat(theirs, ours), 0o644)
+	if err := os.WriteFile(filepath.Join(tree, "go.sum"), slices.Concat(theirs, ours), 0o644); err != nil {
+		return err
+	}
+	_, err = g.run(ctx, tree, "build", "-mod=mod", "-trimpath", "-buildvcs=false", "-o", out, ".")
+	return err
 }
 
 // starts reports how a gopls fails that is asked for its version.
