@@ -64,7 +64,7 @@ const (
 		{"no severity", "SeverityInformation", "SeverityInfo", "no constant SeverityInformation"},
 		{"no main", "package main", "package gopls", "no package main"},
 		{"a file of that name", "internal/settings/analysis.go", tableFile, "a file " + tableFile},
-		{"no Go", "type Analyzer struct", "type Analyzer", "analysis.go:"},
+		{"newer syntax", "const (\n", "func (T) method[P any]() {}\n\nfunc (T) other[P any]() {}\n\nconst (\n", ""},
 	} {
 		err := check(tree(t, strings.ReplaceAll(known, c.old, c.new)))
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
