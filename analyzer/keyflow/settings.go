@@ -104,6 +104,17 @@ func Apply(s Settings) error {
 	return nil
 }
 
+// Current returns the settings that runs have, after flags and [Apply].
+func Current() Settings {
+	s := *settings
+	s.catalog = nil
+	s.Secrets = slices.Clone(s.Secrets)
+	s.Approved = slices.Clone(s.Approved)
+	s.Entries = slices.Clone(s.Entries)
+	s.Exclude = slices.Clone(s.Exclude)
+	return s
+}
+
 // Check returns a [*SettingError] for the first value that is wrong.
 func (s *Settings) Check() error {
 	names := make(map[string]int)   // of the secrets

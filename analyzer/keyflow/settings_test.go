@@ -56,8 +56,7 @@ func TestFlags(t *testing.T) {
 			t.Errorf("%s: %v", arg, err)
 		}
 	}
-	got := *settings
-	got.catalog = nil
+	got := Current()
 	if !reflect.DeepEqual(got, full) {
 		t.Errorf("got  %+v\nwant %+v", got, full)
 	}

@@ -94,6 +94,13 @@ or start anew with an empty value, and everything else is replaced. What is wron
 in the file is an error with its line and column. The page docs/settings.md has
 all fields, and docs/keyvet.schema.json is a JSON schema for editors.
 
+# In the editor
+
+	keyvet gopls    # builds a gopls that contains the rules, and prints how editors start it
+
+The settings are part of it: after a change build it again. The page docs/gopls.md
+says what it shows and what it costs.
+
 # Exit codes
 
 	0  no findings

@@ -40,7 +40,6 @@ func subcommands() []subcommand {
 		{"init", "[flags]", "write a file of settings, and print how drivers get them", (*tool).init},
 		{"help", "", "print this", (*tool).help},
 		{"version", "", "print the version", (*tool).version},
-
 	}
 }
 

@@ -5,7 +5,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -17,14 +16,14 @@ import (
 	"strings"
 
 	"github.com/keyvet/keyvet/analyzer"
-	"github.com/keyvet/keyvet/analyzer/keyflow"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/gopls"
 )
 
 // goplsHelp is what "keyvet help gopls" says above the flags.
 const goplsHelp = `gopls has no plug-ins, so this builds one of its own: the newest release that the
 Go in use can build, with the rules of keyvet that need no more than a package and
-what it imports. Settings are part of the result: after changing them build again.
+what it imports. Settings, those of .keyvet.yml and of flags, are part of the
+result: after changing them build again.
 The first build takes minutes; another call with the same parts says where the
 result is. It needs the go command, and the network or a module cache that has
 golang.org/x/tools/gopls.
@@ -41,11 +40,8 @@ type goplsFlags struct {
 	version string
 	keyvet  string
 	rules   string
-	given   []givenFlag // of the analyzers
+	settingFlags
 }
-
-// A givenFlag is a flag of keyflow as it stands on the command line.
-type givenFlag struct{ name, value string }
 
 func newGoplsFlags() *goplsFlags {
 	f := &goplsFlags{set: flag.NewFlagSet("keyvet gopls", flag.ContinueOnError)}
@@ -55,95 +51,39 @@ func newGoplsFlags() *goplsFlags {
 	f.set.StringVar(&f.version, "version", "", "`version` of gopls (default: the newest that the Go in use can build)")
 	f.set.StringVar(&f.keyvet, "keyvet", "", "`DIR` with keyvet's source (default: the version of this command)")
 	f.set.StringVar(&f.rules, "rules", "", "comma-separated `list` of the rules that are on unless the editor says otherwise (default: all)")
-	keyflow.Analyzer.Flags.VisitAll(func(af *flag.Flag) {
-		f.set.Var(&recorder{af, &f.given}, keyflow.Analyzer.Name+"."+af.Name, af.Usage)
-	})
+	f.settingFlags.add(f.set)
 	return f
 }
 
-// A recorder is a flag that also remembers what it is set to.
-type recorder struct {
-	flag  *flag.Flag
-	given *[]givenFlag
-}
-
-func (r *recorder) String() string {
-	if r.flag == nil {
-		return ""
-	}
-	return r.flag.Value.String()
-}
-
-func (r *recorder) Set(s string) error {
-	if err := r.flag.Value.Set(s); err != nil {
-		return err
-	}
-	*r.given = append(*r.given, givenFlag{r.flag.Name, s})
-	return nil
-}
-
-func (r *recorder) IsBoolFlag() bool {
-	b, ok := r.flag.Value.(interface{ IsBoolFlag() bool })
-	return ok && b.IsBoolFlag()
-}
-
-// policy returns the settings to build in, and the rules that are off. It is the
-// one place where they come in.
-func (f *goplsFlags) policy() (keyflow.Settings, []string, error) {
-	var s keyflow.Settings
-	for _, g := range f.given {
-		list := func(l *[]string) {
-			if *l = append(*l, g.value); g.value == "" { // start anew
-				*l = nil
-			}
-		}
-		switch g.name {
-		case "entry":
-			list(&s.Entries)
-		case "approved":
-			list(&s.Approved)
-		case "exclude":
-			list(&s.Exclude)
-		case "secret":
-			if g.value == "" {
-				s.Secrets = nil
-				continue
-			}
-			var sec keyflow.Secret
-			if err := json.Unmarshal([]byte(g.value), &sec); err != nil {
-				return s, nil, usageErrorf("-keyflow.secret: %v", err)
-			}
-			s.Secrets = append(s.Secrets, sec)
-		case "docs":
-			s.Docs = g.value
-		case "tests":
-			s.Tests = keyflow.Analyzer.Flags.Lookup("tests").Value.String() == "true"
-		default:
-			return s, nil, usageErrorf("-keyflow.%s cannot be built into gopls", g.name)
-		}
-	}
-	if f.rules == "" {
-		return s, nil, nil
-	}
+// off returns the names of the rules that are off unless the editor says
+// otherwise: those that -rules does not name or, without it, that the settings
+// disable.
+func (f *goplsFlags) off(settings *analyzer.Settings) ([]string, error) {
 	var known, on, off []string
 	for _, r := range analyzer.Rules {
 		if !r.Whole {
 			known = append(known, r.Analyzer.Name)
 		}
 	}
-	for name := range strings.SplitSeq(f.rules, ",") {
-		name = strings.TrimSpace(name)
-		if !slices.Contains(known, name) {
-			return s, nil, usageErrorf("unknown rule %q: those that gopls can show are %s", name, strings.Join(known, ", "))
+	if f.rules == "" {
+		for _, r := range settings.Enabled() {
+			on = append(on, r.Analyzer.Name)
 		}
-		on = append(on, name)
+	} else {
+		for name := range strings.SplitSeq(f.rules, ",") {
+			name = strings.TrimSpace(name)
+			if !slices.Contains(known, name) {
+				return nil, usageErrorf("unknown rule %q: those that gopls can show are %s", name, strings.Join(known, ", "))
+			}
+			on = append(on, name)
+		}
 	}
 	for _, name := range known {
 		if !slices.Contains(on, name) {
 			off = append(off, name)
 		}
 	}
-	return s, off, nil
+	return off, nil
 }
 
 // gopls builds a gopls with the rules, and prints how editors start it.
@@ -164,11 +104,15 @@ func (t *tool) gopls(ctx context.Context, args []string) error {
 	if err := t.checkOutput(f.output); err != nil {
 		return err
 	}
-	settings, off, err := f.policy()
+	settings, err := f.apply(t, ctx)
 	if err != nil {
 		return err
 	}
-	o := gopls.Options{Dir: t.dir, Version: f.version, Settings: settings, Off: off}
+	off, err := f.off(settings)
+	if err != nil {
+		return err
+	}
+	o := gopls.Options{Dir: t.dir, Version: f.version, Settings: settings.Settings, Off: off}
 	if f.keyvet != "" {
 		o.KeyvetDir = t.abs(f.keyvet)
 	} else {

@@ -4,16 +4,17 @@
 package command
 
 import (
-	"encoding/json"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/keyvet/keyvet/analyzer"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
 
-// TestGoplsPolicy wants every flag of the engine in the settings that are built in.
+// TestGoplsPolicy wants the settings of flags, and the rules that are off, in what is
+// built in.
 func TestGoplsPolicy(t *testing.T) {
 	t.Cleanup(func() {
 		if err := keyflow.Apply(keyflow.Settings{}); err != nil {
@@ -22,39 +23,38 @@ func TestGoplsPolicy(t *testing.T) {
 	})
 	f := newGoplsFlags()
 	if err := f.set.Parse([]string{
+		"-config=off",
 		"-keyflow.approved=example.com/gone", "-keyflow.approved=",
 		"-keyflow.approved=example.com/a", "-keyflow.approved", "example.com/b/...",
-		"-keyflow.entry=sink example.com/app/crypt.Seal arg0:key data-at-rest",
-		"-keyflow.exclude=**/mocks/**",
-		`-keyflow.secret={"name":"APP_KEY","env":["APP_KEY"]}`,
-		"-keyflow.docs=https://example.com/keys",
 		"-keyflow.tests",
 		"-rules=hardcodedkey, directive",
 	}); err != nil {
 		t.Fatal(err)
 	}
-	s, off, err := f.policy()
+	tool := &tool{dir: t.TempDir()}
+	s, err := f.apply(tool, t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(s)
+	if want := []string{"example.com/a", "example.com/b/..."}; !slices.Equal(s.Approved, want) || !s.Tests {
+		t.Errorf("got %+v", s)
+	}
+	off, err := f.off(s)
 	if err != nil {
 		t.Fatal(err)
-	}
-	const want = `{"secrets":[{"name":"APP_KEY","env":["APP_KEY"]}],"approved":["example.com/a","example.com/b/..."],` +
-		`"entries":["sink example.com/app/crypt.Seal arg0:key data-at-rest"],"docs":"https://example.com/keys","exclude":["**/mocks/**"],"tests":true}`
-	if string(text) != want {
-		t.Errorf("got %s\nwant %s", text, want)
 	}
 	if !slices.Equal(off, []string{"passwordkey", "secretread"}) {
 		t.Errorf("off: %v", off)
 	}
 
 	f = newGoplsFlags()
-	if err := f.set.Parse([]string{"-rules=deadkey"}); err != nil {
-		t.Fatal(err)
+	no := false
+	s.Rules = []analyzer.RuleSetting{{Name: "secretread", Enabled: &no}, {Name: "deadkey", Enabled: &no}}
+	if off, err := f.off(s); err != nil || !slices.Equal(off, []string{"secretread"}) {
+		t.Errorf("off: %v, %v", off, err)
 	}
-	if _, _, err := f.policy(); err == nil || !strings.Contains(err.Error(), `"deadkey"`) {
+	f.rules = "deadkey"
+	if _, err := f.off(s); err == nil || !strings.Contains(err.Error(), `"deadkey"`) {
 		t.Errorf("a rule that needs the whole program: %v", err)
 	}
 	if err := newGoplsFlags().set.Parse([]string{"-keyflow.entry=sunk x"}); err == nil {

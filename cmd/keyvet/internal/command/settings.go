@@ -89,6 +89,7 @@ func (s *settingFlags) apply(t *tool, ctx context.Context) (*analyzer.Settings, 
 			return nil, err
 		}
 	}
+	settings.Settings = keyflow.Current()
 	return settings, nil
 }
 
