@@ -609,3 +609,73 @@ func isNil(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.Value == nil
 }
+
+// replacesPresent reports whether something fixed takes the place of a field's
+// value just where there is one: nobody wants a key to be that, but a record
+// that can be shown.
+//
+//	if len(c.KeyData) > 0 {
+//		c.KeyData = redacted
+//	}
+func replacesPresent(addr, x ssa.Value, b *ssa.BasicBlock) bool {
+	if _, ok := addr.(*ssa.FieldAddr); !ok || !isFixed(x) {
+		return false
+	}
+	loc := locationOf(addr)
+	for ; b.Idom() != nil; b = b.Idom() {
+		if len(b.Preds) != 1 {
+			continue
+		}
+		before := b.Preds[0]
+		cond, ok := before.Instrs[len(before.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		if load, then, ok := presence(cond.Cond); ok && (before.Succs[0] == b) == then {
+			if l := locationOf(load.X); l == loc || sameField(load.X, loc) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isFixed reports whether a value is a constant or a package variable.
+func isFixed(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.Value != nil
+	case *ssa.Convert:
+		return isFixed(v.X)
+	case *ssa.UnOp:
+		_, ok := v.X.(*ssa.Global)
+		return ok && v.Op == token.MUL
+	}
+	return false
+}
+
+// presence takes a test of whether a variable holds something apart: v != "",
+// len(v) > 0, v != nil. It returns the read of the variable, and on which side
+// it holds something.
+func presence(cond ssa.Value) (load *ssa.UnOp, then, ok bool) {
+	c, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return nil, false, false
+	}
+	k, ok := c.Y.(*ssa.Const)
+	if !ok || k.Value != nil && !isZero(k.Value) {
+		return nil, false, false
+	}
+	x := c.X
+	if call, ok := x.(*ssa.Call); ok {
+		if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
+			return nil, false, false
+		}
+		x = call.Call.Args[0]
+	}
+	load, ok = x.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil, false, false
+	}
+	return load, c.Op != token.EQL, c.Op == token.EQL || c.Op == token.NEQ || c.Op == token.GTR
+}

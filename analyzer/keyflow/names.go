@@ -49,9 +49,9 @@ var notSecretBefore = map[string]bool{
 	"no": true, "is": true, "has": true, "use": true, "with": true, "without": true,
 }
 
-// words splits a name at case changes, digits-free boundaries and punctuation,
+// Words splits a name at case changes, digits-free boundaries and punctuation,
 // in lower case: "JWTSecretKey" gives jwt, secret, key.
-func words(name string) []string {
+func Words(name string) []string {
 	var out []string
 	var cur []rune
 	flush := func() {
@@ -91,7 +91,7 @@ var compounds = map[string][]string{
 }
 
 func nameWords(name string) []string {
-	ws := words(name)
+	ws := Words(name)
 	out := ws[:0:0]
 	for _, w := range ws {
 		if c, ok := compounds[w]; ok {
@@ -149,7 +149,7 @@ func explainsAway(text string) bool {
 	if !strings.Contains(text, " ") {
 		return false
 	}
-	ws := words(text)
+	ws := Words(text)
 	if slices.Contains(ws, "or") || slices.Contains(ws, "private") && slices.Contains(ws, "public") {
 		return false
 	}
@@ -224,7 +224,7 @@ var passwordWords = map[string]bool{
 // PasswordName reports whether a name is that of a user's password, and not of
 // something about one ("passwordHash", "password_reset_token").
 func PasswordName(name string) bool {
-	ws := words(name)
+	ws := Words(name)
 	for i, w := range ws {
 		if !passwordWords[w] {
 			continue

@@ -156,7 +156,7 @@ func otherDigest(fn *ssa.Function) bool {
 			name += "_" + named.Obj().Name()
 		}
 	}
-	for _, w := range words(name) {
+	for _, w := range Words(name) {
 		switch w {
 		case "digest", "ha1", "a1", "fingerprint", "identity", "checksum", "etag", "cache", "uuid", "signature":
 			return true

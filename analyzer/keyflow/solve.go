@@ -848,7 +848,7 @@ func (g *graph) strays(states []searchState, i int, o *Origin) bool {
 
 // describes reports whether a name is that of what is kept about something.
 func describes(name string) bool {
-	for _, w := range words(name) {
+	for _, w := range Words(name) {
 		switch w {
 		case "metadata", "meta", "headers", "labels", "annotations", "tags", "attributes", "attrs":
 			return true

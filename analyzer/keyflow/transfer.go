@@ -136,7 +136,7 @@ func noValue(v *ssa.Return) bool { return len(v.Results) >= 2 && returnsError(v)
 
 // hides reports whether a function is there to make records fit to be shown.
 func hides(fn *ssa.Function) bool {
-	for _, w := range words(fn.Name()) {
+	for _, w := range Words(fn.Name()) {
 		switch w {
 		case "obfuscate", "obfuscated", "redact", "redacted", "mask", "masked", "sanitize", "sanitized", "sanitise", "scrub", "scrubbed", "censor", "hide", "anonymize", "desensitize", "conceal":
 			return true
@@ -608,6 +608,9 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 		if g.info[from].mask && !hasOwnFields(fa.X) || shownOnly(fa.X) {
 			return // the record is made fit to be shown
 		}
+	}
+	if replacesPresent(addr, x, at.Block()) {
+		return
 	}
 	roots := g.roots(addr, 0)
 	e := edge{}

@@ -20,8 +20,7 @@ var fallbackWords = []string{"fallback", "previous", "prev", "old", "older", "re
 // isFallback reports whether a name is that of older keys.
 func isFallback(identity string) bool {
 	_, name, _ := strings.Cut(identity, ":")
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r < 'a' || r > 'z' })
-	return slices.ContainsFunc(words, func(w string) bool {
+	return slices.ContainsFunc(keyflow.Words(name), func(w string) bool {
 		return slices.Contains(fallbackWords, strings.TrimSuffix(w, "s")) || slices.ContainsFunc(fallbackWords[:2], func(f string) bool {
 			return strings.HasPrefix(w, f) || strings.HasSuffix(w, f) || strings.HasSuffix(w, f+"s")
 		})
@@ -467,6 +466,9 @@ func mixedLoss(k *Key) *keyflow.Remark {
 // fallbackGap finds the uses that ignore the older keys which another use of the
 // same key accepts.
 func fallbackGap(k *Key, all []*Key) *keyflow.Remark {
+	if isFallback(k.Identity) {
+		return nil // an older key itself
+	}
 	var honoured *Use
 	for _, o := range all { // the key, or one that is derived from it
 		if o != k && o.DerivedFrom != k.Identity {
