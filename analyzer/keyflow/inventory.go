@@ -371,7 +371,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 			at.Artefacts = append(at.Artefacts, Artefact{p.place, p.label})
 		}
 		at.told = func() { // when the purpose is known
-			at.Operation = operation(&at.Sink, ctx.doing, ctx.signs, ctx.seals, ctx.opens)
+			at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens)
 			at.Valid = (&clock{t, l}).validity(caller, c.instr, at.Sink.Purpose)
 			at.Manner, at.MannerAt = t.manner(l, append(ctx.checks, ownChecks(c.instr, "")...), at.Sink.Purpose)
 		}
@@ -524,6 +524,8 @@ func operation(s *Sink, doing string, signs, seals, opens bool) string {
 		return "verify"
 	case doing == "send" || doing == "sign" || doing == "encrypt":
 		return "sign"
+	case signs:
+		return "sign" // it is given to callers, of whom none compares it
 	}
 	return "sign and verify"
 }
