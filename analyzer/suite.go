@@ -21,6 +21,15 @@ type Rule struct {
 	Analyzer *analysis.Analyzer
 	Level    string // "error", "warning" or "note", for reports that grade
 	Since    string // the first version that has it
+	// Severity is from 0.1 to 10.0, as of CVSS, "" when what the rule reports is
+	// no weakness of the program but a fault in its care.
+	Severity string
+	// Precision is "very-high", "high", "medium" or "low": how many of the
+	// findings are true.
+	Precision string
+	// CWE are the numbers of the weaknesses that the rule reports. Categories,
+	// such as 320, are none.
+	CWE []int
 	// Whole says that the rule needs the whole program: it finds nothing in
 	// drivers that go package by package, and is no member of the suite.
 	Whole bool
@@ -28,13 +37,13 @@ type Rule struct {
 
 // Rules is the table of rules, in the order of their names.
 var Rules = []Rule{
-	{Analyzer: deadkey.Analyzer, Level: "note", Since: "v0.1.0", Whole: true},
-	{Analyzer: directive.Analyzer, Level: "warning", Since: "v0.1.0"},
-	{Analyzer: fallbackgap.Analyzer, Level: "warning", Since: "v0.1.0", Whole: true},
-	{Analyzer: hardcodedkey.Analyzer, Level: "error", Since: "v0.1.0"},
-	{Analyzer: mixedloss.Analyzer, Level: "warning", Since: "v0.1.0", Whole: true},
-	{Analyzer: passwordkey.Analyzer, Level: "error", Since: "v0.1.0"},
-	{Analyzer: secretread.Analyzer, Level: "warning", Since: "v0.1.0"},
+	{Analyzer: deadkey.Analyzer, Level: "note", Since: "v0.1.0", Precision: "medium", Whole: true},
+	{Analyzer: directive.Analyzer, Level: "warning", Since: "v0.1.0", Precision: "very-high"},
+	{Analyzer: fallbackgap.Analyzer, Level: "warning", Since: "v0.1.0", Precision: "medium", Whole: true},
+	{Analyzer: hardcodedkey.Analyzer, Level: "error", Since: "v0.1.0", Severity: "9.1", Precision: "high", CWE: []int{321, 798, 1394}},
+	{Analyzer: mixedloss.Analyzer, Level: "warning", Since: "v0.1.0", Severity: "4.0", Precision: "medium", Whole: true},
+	{Analyzer: passwordkey.Analyzer, Level: "error", Since: "v0.1.0", Severity: "5.0", Precision: "high"},
+	{Analyzer: secretread.Analyzer, Level: "warning", Since: "v0.1.0", Severity: "3.0", Precision: "medium"},
 }
 
 // Suite is every analyzer: the engine, which reports nothing but whose flags

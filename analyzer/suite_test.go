@@ -37,6 +37,15 @@ func TestSuite(t *testing.T) {
 		if a.URL != diag.RuleURL(a.Name) {
 			t.Errorf("%s: URL is %s", a.Name, a.URL)
 		}
+		if !slices.Contains([]string{"error", "warning", "note"}, r.Level) || !slices.Contains([]string{"very-high", "high", "medium", "low"}, r.Precision) {
+			t.Errorf("%s: level %q, precision %q", a.Name, r.Level, r.Precision)
+		}
+		if severity, err := strconv.ParseFloat(r.Severity, 64); r.Severity != "" && (err != nil || severity < 0.1 || severity > 10) {
+			t.Errorf("%s: severity %q", a.Name, r.Severity)
+		}
+		if len(r.CWE) > 0 && (r.Severity == "" || !slices.IsSorted(r.CWE)) || slices.Contains(r.CWE, 320) {
+			t.Errorf("%s: CWE %v with severity %q", a.Name, r.CWE, r.Severity)
+		}
 		if a.ResultType != diag.ResultType {
 			t.Errorf("%s: the result is no list of findings", a.Name)
 		}

@@ -180,9 +180,22 @@ func rulePage(r analyzer.Rule) string {
 	return notice("analyzer/"+name+"/doc.go") +
 		"# " + name + "\n\n" +
 		strings.ToUpper(summary[:1]) + summary[1:] + ".\n\n" +
-		"Level: " + r.Level + ". Since " + r.Since + ".\n\n" +
+		"Level: " + r.Level + ". Since " + r.Since + "." + weaknesses(r.CWE) + "\n\n" +
 		body +
 		"See also: [all rules](../README.md), [what rotating a key breaks](../rotation-impact.md).\n"
+}
+
+// weaknesses names the entries of the CWE, with links.
+func weaknesses(numbers []int) string {
+	var b strings.Builder
+	for i, n := range numbers {
+		b.WriteString([]string{" Weaknesses: ", ", "}[min(i, 1)])
+		fmt.Fprintf(&b, "[CWE-%d](https://cwe.mitre.org/data/definitions/%[1]d.html)", n)
+	}
+	if len(numbers) > 0 {
+		b.WriteString(".")
+	}
+	return b.String()
 }
 
 // grammar returns the page about the catalog: the package comment of catalog.

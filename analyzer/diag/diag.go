@@ -52,6 +52,7 @@ type Finding struct {
 	Secret     string              // name of the key where it has one: env variable, declared name, constant, …
 	Origin     string              // kind of the origin
 	Related    []Related           // all related places, also those in other packages
+	Way        []Related           // from the origin to the use that the message names, both included; nil when no use is known
 
 	// At is the place of a finding in a file that is no Go file. The
 	// diagnostic then has no position, and is not reported as one.
@@ -62,7 +63,18 @@ type Finding struct {
 type Related struct {
 	Place   keyflow.Place
 	Message string
+	on      part
 }
+
+// A part says what a related place is on the way to the use that the message
+// names.
+type part int
+
+const (
+	aside part = iota
+	between
+	theUse
+)
 
 // ResultType is the ResultType of every rule's analyzer: []*Finding.
 var ResultType = reflect.TypeFor[[]*Finding]()
@@ -113,7 +125,7 @@ func (r *Reporter) Report(at keyflow.Place, o keyflow.Origin, purpose, message s
 	if purpose != "" {
 		text += " [" + purpose + "]"
 	}
-	f := &Finding{Purpose: purpose, Secret: o.Name, Origin: string(o.Kind), Related: related}
+	f := &Finding{Purpose: purpose, Secret: o.Name, Origin: string(o.Kind), Related: related, Way: way(o, related)}
 	f.Diagnostic = analysis.Diagnostic{Category: r.rule, Message: text, URL: PurposeURL(r.flow.Settings.Docs, purpose)}
 	if inFile {
 		f.At = at
@@ -139,7 +151,7 @@ func RunRemarks(pass *analysis.Pass) (any, error) {
 		}
 		var related []Related
 		for _, s := range m.Related {
-			related = append(related, Related{s.Place, s.What})
+			related = append(related, Related{Place: s.Place, Message: s.What})
 		}
 		r.Report(m.Place, m.Origin, m.Purpose, m.Message, related)
 	}
@@ -446,25 +458,51 @@ func RelatedUses(headline *keyflow.Use, uses []*keyflow.Use) []Related {
 	const most = 8
 	var out []Related
 	for _, s := range headline.Steps {
-		out = append(out, Related{s.Place, "goes through " + s.What})
+		out = append(out, Related{s.Place, "goes through " + s.What, between})
 	}
 	for _, u := range uses {
-		if len(out) >= most {
-			break
+		if len(out) >= most && u != headline {
+			continue
 		}
-		if p := catalog.LookupPurpose(u.Sink.Purpose); p != nil {
-			says := p.Says(u.Sink.Operation)
-			if u.Sink.Role == "salt" {
-				says = "salts password hashes"
-			}
-			r := Related{u.Sink.Place, fmt.Sprintf("%s (%s) [%s]", says, u.Sink.API, p.ID)}
-			told := func(o Related) bool { // by another way to the same use
-				return o.Message == r.Message && o.Place.Package == r.Place.Package && o.Place.File == r.Place.File && o.Place.Line == r.Place.Line
-			}
-			if !slices.ContainsFunc(out, told) {
-				out = append(out, r)
-			}
+		p := catalog.LookupPurpose(u.Sink.Purpose)
+		if p == nil {
+			continue
+		}
+		says := p.Says(u.Sink.Operation)
+		if u.Sink.Role == "salt" {
+			says = "salts password hashes"
+		}
+		r := Related{u.Sink.Place, fmt.Sprintf("%s (%s) [%s]", says, u.Sink.API, p.ID), aside}
+		told := func(o Related) bool { // by another way to the same use
+			return o.Message == r.Message && o.Place.Package == r.Place.Package && o.Place.File == r.Place.File && o.Place.Line == r.Place.Line
+		}
+		i := slices.IndexFunc(out, told)
+		if i < 0 {
+			i, out = len(out), append(out, r)
+		}
+		if u == headline {
+			out[i].on = theUse
 		}
 	}
 	return slices.DeleteFunc(out, func(r Related) bool { return r.Place.Package == "" && !r.Place.Pos.IsValid() })
+}
+
+// way returns the places from an origin to the use that the message names, in
+// the order in which the value comes by.
+func way(o keyflow.Origin, related []Related) []Related {
+	out := []Related{{Place: o.Place, Message: Describe(o)}}
+	if o.Place.Line == 0 && !o.Place.Pos.IsValid() {
+		out = nil // the place of the origin is not known
+	}
+	for _, r := range related {
+		if r.on == between {
+			out = append(out, r)
+		}
+	}
+	for _, r := range related {
+		if r.on == theUse {
+			return append(out, r)
+		}
+	}
+	return nil
 }

@@ -48,8 +48,9 @@ With -format json the output is one object:
 			{
 				"rule", "message", "package",
 				"file", "line", "column", "endLine", "endColumn",
-				"purpose", "secret", "origin", "url",
-				"related": [{"file", "line", "message"}]
+				"purpose", "secret", "origin", "url", "declaration", "fingerprint",
+				"related": [{"file", "line", "message"}],
+				"flow": [{"file", "line", "message"}]
 			}
 		],
 		"errors": [{"message", "package", "file", "line", "column"}]
@@ -59,7 +60,15 @@ Files are relative to the working directory and written with "/"; those of other
 modules begin with the module instead, as in
 "github.com/gorilla/sessions@v1.4.0/store.go". Columns count bytes, from 1.
 The secret of a finding is the name by which the key is known, never its value.
-Findings are sorted, and the same from run to run.
+The flow is the way from the origin of the key to the use that the message names.
+A fingerprint stays the same when lines move, files are renamed or other code
+changes. Findings are sorted, and the same from run to run.
+
+For other programs there are -format sarif (SARIF 2.1.0, for code scanning),
+github (workflow commands) and gitlab (a code quality report). They name files
+from the root of the repository, wherever keyvet is run: that of git, or of the
+workspace or module where there is none. The page docs/ci.md shows how they are
+used.
 
 What could not be analysed is told on standard error, and in "errors".
 

@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -60,6 +61,7 @@ func (t *tool) check(ctx context.Context, args []string) error {
 	}
 	t.progress("")
 	t.tell(ctx, prog, report)
+	report.Tool, report.Base = toolVersion(), t.belowRoot(ctx)
 	format := finding.LookupFormat(f.format)
 	if err := t.output(f.output, func(w io.Writer) error { return format.Write(w, report) }); err != nil {
 		return fmt.Errorf("-o %s: %w", f.output, err)
@@ -192,16 +194,31 @@ func (p *program) finding(pkg *packages.Package, f *diag.Finding) finding.Findin
 		Secret:    f.Secret,
 		Origin:    f.Origin,
 		URL:       d.URL,
+		Related:   p.places(f.Related),
+		Flow:      p.places(f.Way),
 	}
+	file := start.Filename
 	if at := f.At; at.Column > 0 {
 		out.File, out.Line, out.Column, out.EndLine, out.EndColumn = at.File, at.Line, at.Column, at.Line, at.EndColumn
+		file = filepath.Join(p.dir, filepath.FromSlash(at.File))
+		out.Declaration = moduleFile(pkg, file)
+	} else {
+		out.Declaration = declaration(pkg, d.Pos)
 	}
-	for _, r := range f.Related {
+	out.UTF16Column = p.utf16Column(file, out.Line, out.Column)
+	out.UTF16EndColumn = p.utf16Column(file, out.EndLine, out.EndColumn)
+	return out
+}
+
+// places spells the places that explain a finding.
+func (p *program) places(rs []diag.Related) []finding.Related {
+	var out []finding.Related
+	for _, r := range rs {
 		line := r.Place.Line
 		if r.Place.Pos.IsValid() {
 			line = p.fset.Position(r.Place.Pos).Line
 		}
-		out.Related = append(out.Related, finding.Related{File: p.placeFile(r.Place), Line: line, Message: r.Message})
+		out = append(out, finding.Related{File: p.placeFile(r.Place), Line: line, Message: r.Message})
 	}
 	return out
 }

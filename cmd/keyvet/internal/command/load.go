@@ -32,6 +32,7 @@ type program struct {
 	roots  []*packages.Package          // to be checked
 	byPath map[string]*packages.Package // all, by import path; of the variants of a package the one without tests
 	broken []*packages.Package          // with errors of their own, in the order of their paths
+	texts  map[string][][]byte          // lines of files that were needed
 }
 
 // load loads the packages that match the patterns. A package with errors is no

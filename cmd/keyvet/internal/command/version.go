@@ -17,9 +17,14 @@ func (t *tool) version(_ context.Context, args []string) error {
 	if len(args) > 0 {
 		return usageErrorf("keyvet version takes no arguments")
 	}
-	info, _ := debug.ReadBuildInfo()
-	fmt.Fprintf(t.stdout, "keyvet %s %s %s/%s\n", versionOf(info), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(t.stdout, "keyvet %s %s %s/%s\n", toolVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return nil
+}
+
+// toolVersion returns the version of this executable.
+func toolVersion() string {
+	info, _ := debug.ReadBuildInfo()
+	return versionOf(info)
 }
 
 // versionOf returns the version of the module, or the revision of a build from

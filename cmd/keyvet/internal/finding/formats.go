@@ -16,6 +16,9 @@ type Format struct {
 var Formats = []Format{
 	{"text", "one line for each finding, and indented ones for what explains it", writeText},
 	{"json", "everything that is known, as one object", writeJSON},
+	{"sarif", "SARIF 2.1.0, for code scanning and viewers: rules with their pages, and the way of each key", writeSARIF},
+	{"github", "workflow commands of GitHub Actions, which annotate the lines of a pull request", writeGitHub},
+	{"gitlab", "a code quality report of GitLab, in JSON", writeGitLab},
 }
 
 // LookupFormat returns the format of that name, or nil.

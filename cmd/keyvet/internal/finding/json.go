@@ -19,6 +19,9 @@ func writeJSON(w io.Writer, r *Report) error {
 		if f.Related == nil {
 			out.Findings[i].Related = []Related{}
 		}
+		if f.Flow == nil {
+			out.Findings[i].Flow = []Related{}
+		}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

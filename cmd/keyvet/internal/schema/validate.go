@@ -5,6 +5,7 @@ package schema
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -19,6 +20,9 @@ type Validator struct {
 	schemas []string
 }
 
+// validator is the directory of the module, as seen from the package that is tested.
+const validator = "../impact/testdata/validate"
+
 // NewValidator returns a validator for the first of the schemas, which refers to
 // the others.
 //
@@ -31,8 +35,7 @@ func NewValidator(t *testing.T, schemas ...string) *Validator {
 	if testing.Short() {
 		t.Skip("needs a JSON schema validator, from the module cache or the network")
 	}
-	const dir = "../impact/testdata/validate" // of the package that is tested
-	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(validator); errors.Is(err, os.ErrNotExist) {
 		t.Skip("the module cache has no modules within modules")
 	}
 	v := &Validator{tool: filepath.Join(t.TempDir(), "validate"), schemas: schemas}
@@ -40,7 +43,7 @@ func NewValidator(t *testing.T, schemas ...string) *Validator {
 		v.tool += ".exe"
 	}
 	build := exec.Command("go", "build", "-o", v.tool, ".")
-	build.Dir = dir
+	build.Dir = validator
 	build.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building the validator: %v\n%s", err, out)
@@ -66,4 +69,23 @@ func (v *Validator) Invalid(t *testing.T, document []byte) string {
 		t.Fatalf("%v\n%s", err, said.Bytes())
 	}
 	return ""
+}
+
+// SARIF returns the file with the official schema of SARIF 2.1.0. It is not ours
+// to publish, but gosec's tests have it in their module, at a version and with a
+// sum that the module of the validator fixes.
+func SARIF(t *testing.T) string {
+	t.Helper()
+	cmd := exec.Command("go", "mod", "download", "-json", "github.com/securego/gosec/v2")
+	cmd.Dir = validator
+	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("the module with the schema: %v\n%s", err, out)
+	}
+	var module struct{ Dir string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(module.Dir, "report", "sarif", "testdata", "sarif-schema-2.1.0.json")
 }

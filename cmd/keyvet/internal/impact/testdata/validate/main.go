@@ -17,6 +17,10 @@ import (
 	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	// For the schema of SARIF, which is a file of this module. Its terms are those of
+	// OASIS, so that it is read from there rather than copied.
+	_ "github.com/securego/gosec/v2/cwe"
 )
 
 func main() {
@@ -50,6 +54,9 @@ func validate(args []string) (invalid []error, err error) {
 		}
 		object, _ := doc.(map[string]any)
 		id, _ := object["$id"].(string)
+		if id == "" {
+			id, _ = object["id"].(string) // up to draft 4
+		}
 		if id == "" {
 			return nil, fmt.Errorf("%s: no $id", file)
 		}
