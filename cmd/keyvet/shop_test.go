@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/keyvet/keyvet/cmd/internal/drivertest"
 )
 
 // shopUse is a use as the reference has it, with the names of its key.
@@ -28,7 +30,7 @@ func TestShop(t *testing.T) {
 		t.Skip("downloads the modules of the shop")
 	}
 	const dir = "../../testdata/impact/"
-	cmd := exec.Command(buildTool(t), "impact", "-format", "json")
+	cmd := exec.Command(drivertest.Keyvet(t), "impact", "-format", "json")
 	cmd.Dir = dir + "shop"
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
