@@ -113,6 +113,7 @@ type Entry struct {
 	Literal string
 	Overlap string
 	Empty   string
+	Fails   string
 	How     string
 
 	File string // where the line stands: file name, or the origin given to With

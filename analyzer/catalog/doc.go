@@ -108,6 +108,10 @@
 //	                   disables, unkeyed, anonymous); or something takes its
 //	                   place (zero bytes, a published default, random bytes,
 //	                   the path that was given, another key)
+//	fails=absent|refused
+//	                   of sink, where the API itself deals with what no key of it
+//	                   verifies: as if it were not there (absent), or with an answer
+//	                   that says so (refused); none where it returns an error
 //	how=copy|mix|part|derive|keyed|decode|encode
 //	                   of pass: what leaves is the value itself (copy, the
 //	                   default), a mixture of several values (mix), a part cut
@@ -116,8 +120,8 @@
 //	to=PORT            of default: the port by which the configured value
 //	                   leaves; none when it is looked up elsewhere by its name
 //
-// The facet how belongs to pass, to to default; source and default have key,
-// literal and empty; sink, public and hash have all but how and to.
+// The facet how belongs to pass, to to default, fails to sink; source and default
+// have key, literal and empty; sink, public and hash have all others.
 //
 // # Files
 //

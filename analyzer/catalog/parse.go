@@ -21,7 +21,8 @@ var facetValues = map[string][]string{
 	"overlap": {"list", "kid", "partial", "none"},
 	"empty": {"silent", "error", "panic", "error-or-silent", "deferred-error", "nil-rejected", "request-time-error", "skips",
 		"disables", "unkeyed", "zero-padded", "default", "random", "path", "anonymous", "fallback", "other"},
-	"how": {"copy", "mix", "part", "derive", "keyed", "decode", "encode"},
+	"fails": {"absent", "refused"},
+	"how":   {"copy", "mix", "part", "derive", "keyed", "decode", "encode"},
 }
 
 // keyFacets are the facets of lines that speak of keys.
@@ -32,7 +33,7 @@ var verbSpecs = map[Verb]struct {
 	words  string // what follows the verb, before the facets
 	facets []string
 }{
-	Sink:    {"SYMBOL PORT PURPOSE", keyFacets},
+	Sink:    {"SYMBOL PORT PURPOSE", append(slices.Clone(keyFacets), "fails")},
 	Public:  {"SYMBOL PORT", keyFacets},
 	Hash:    {"SYMBOL PORT password|salt", keyFacets},
 	Source:  {"SYMBOL PORT ORIGIN", []string{"key", "literal", "empty"}},
@@ -244,7 +245,7 @@ func parseFacets(e *Entry, words, allowed []string) error {
 		values, known := facetValues[name]
 		switch {
 		case !known && name != "to":
-			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, how, to", name)
+			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, to", name)
 		case !slices.Contains(allowed, name):
 			return fmt.Errorf("a %s line has no facet %q", e.Verb, name)
 		case slices.Contains(seen, name):
@@ -264,6 +265,8 @@ func parseFacets(e *Entry, words, allowed []string) error {
 			e.Overlap = value
 		case "empty":
 			e.Empty = value
+		case "fails":
+			e.Fails = value
 		case "how":
 			e.How = value
 		case "to":

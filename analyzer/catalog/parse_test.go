@@ -25,6 +25,10 @@ func TestParseLine(t *testing.T) {
 			Verb: Sink, Symbol: "gopkg.in/x.v1.T.Keys", Port: Port{Kind: Value, Mode: Values, Name: "m"}, Purpose: "access-token",
 			Use: "both", Key: "symmetric", Literal: "bytes", Overlap: "kid",
 		},
+		"sink example.com/csrf.Protect arg0:key csrf-token fails=refused": {
+			Verb: Sink, Symbol: "example.com/csrf.Protect", Port: Port{Kind: Arg, Index: 0, Name: "key"}, Purpose: "csrf-token",
+			Use: "both", Key: "symmetric", Literal: "always", Overlap: "none", Fails: "refused",
+		},
 		"public crypto/ed25519.Verify arg0:publicKey": {
 			Verb: Public, Symbol: "crypto/ed25519.Verify", Port: Port{Kind: Arg, Name: "publicKey"},
 			Use: "verify", Key: "public", Literal: "never", Overlap: "none",

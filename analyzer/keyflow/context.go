@@ -60,6 +60,9 @@ func (a *analysisState) infer(class string, call ssa.CallInstruction, key ssa.Va
 	c := &context{a: a, class: class, call: call, fn: outermost(call.Parent())}
 	c.names(key)
 	c.look(key, wrapper)
+	if class == catalog.ClassMAC && !wrapper && c.doing != "verify" && c.mixesEntropy() {
+		return "entropy-only"
+	}
 	return c.decide()
 }
 

@@ -395,6 +395,104 @@ func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call
 		return
 	}
 	t.c.placed(place, constArg(common))
+	if result, ok := call.(*ssa.Call); ok && place == "column" && t.c.class == catalog.ClassMAC {
+		t.c.checks = append(t.c.checks, lookups(result)...)
+	}
+}
+
+// lookups returns what tells whether a query that is given a hash finds a row.
+//
+//	err := db.QueryRow("SELECT id FROM keys WHERE hash = $1", h).Scan(&id)
+func lookups(query *ssa.Call) (out []check) {
+	text := strings.ToLower(constArg(&query.Call))
+	if strings.HasPrefix(strings.TrimSpace(text), "insert") {
+		return nil
+	}
+	counts := strings.Contains(text, "count(") || strings.Contains(text, "exists")
+	seen := make(map[ssa.Value]bool)
+	var follow func(call *ssa.Call)
+	follow = func(call *ssa.Call) {
+		if seen[call] {
+			return
+		}
+		seen[call] = true
+		scan := call.Call.IsInvoke() && call.Call.Method.Name() == "Scan" || calleeOf(&call.Call) != nil && calleeOf(&call.Call).Name() == "Scan"
+		if scan && counts {
+			for _, n := range scanned(call) {
+				out = append(out, check{v: n, in: call, counts: true})
+			}
+			return
+		}
+		for _, c := range errorsOf(call) {
+			if c.v != nil && isError(c.v.Type()) && !counts && (scan || readsRow(call)) {
+				c.noRows = true
+				out = append(out, c)
+			}
+		}
+		for _, r := range *call.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Call: // .Scan(&id), .First(&row)
+				if obj := calleeOf(&r.Call); obj != nil && obj.Signature().Recv() != nil && receives(&r.Call, call) {
+					follow(r)
+				}
+			case *ssa.FieldAddr: // .Error of gorm
+				if f, _ := structField(r.X.Type(), r.Field); f != nil && f.Name() == "Error" && !counts {
+					for _, load := range *r.Referrers() {
+						if u, ok := load.(*ssa.UnOp); ok && u.Op == token.MUL {
+							out = append(out, check{v: u, in: call, noRows: true})
+						}
+					}
+				}
+			}
+		}
+	}
+	follow(query)
+	return out
+}
+
+// receives reports whether a value is the receiver of a call.
+func receives(common *ssa.CallCommon, v ssa.Value) bool {
+	if common.IsInvoke() {
+		return common.Value == v
+	}
+	return len(common.Args) > 0 && common.Args[0] == v
+}
+
+// readsRow reports whether a method fails when there is no row: Get of sqlx, not
+// Exec or Query.
+func readsRow(call *ssa.Call) bool {
+	obj := calleeOf(&call.Call)
+	if obj == nil {
+		return false
+	}
+	switch strings.TrimSuffix(obj.Name(), "Context") {
+	case "Get", "First", "Take", "Last":
+		return true
+	}
+	return false
+}
+
+// scanned returns what a call of Scan fills, as it is read afterwards.
+func scanned(scan *ssa.Call) (out []ssa.Value) {
+	for _, arg := range scan.Call.Args {
+		es, _ := elements(arg)
+		for _, e := range es {
+			mi, ok := e.(*ssa.MakeInterface)
+			if !ok {
+				continue
+			}
+			alloc, ok := mi.X.(*ssa.Alloc)
+			if !ok {
+				continue
+			}
+			for _, r := range *alloc.Referrers() {
+				if u, ok := r.(*ssa.UnOp); ok && u.Op == token.MUL {
+					out = append(out, u)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // queries reports whether a method has the form of those of database/sql that

@@ -84,6 +84,18 @@ type Site struct {
 	Uncalled bool
 
 	told func() // fills in what depends on the purpose
+	// manners tells the manner for a purpose.
+	manners func(purpose string) (string, Place)
+}
+
+// MannerFor returns what the program does when the check or decryption fails, and
+// where, for a purpose that another origin of the key shows: what is kept by the
+// program is lost where what clients hold is asked for again.
+func (s *Site) MannerFor(purpose string) (string, Place) {
+	if purpose == s.Sink.Purpose || s.manners == nil {
+		return s.Manner, s.MannerAt
+	}
+	return s.manners(purpose)
 }
 
 // An Artefact is a place at which the output of a use was seen.
@@ -207,7 +219,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 
 	call, ok := r.site.instr.(ssa.CallInstruction)
 	doing, signs, seals, opens := "", false, false, false
-	var kept []*types.Var
+	c := new(context)
 	if ok {
 		class := genericClasses[r.sink.Entry.Purpose]
 		if class == "" {
@@ -216,15 +228,34 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 				class = catalog.ClassCipher
 			}
 		}
-		c := &context{a: a, class: class, call: call, fn: fn}
+		c = &context{a: a, class: class, call: call, fn: fn}
 		c.names(l.g.info[r.site.at].val)
 		c.look(l.g.info[r.site.at].val, false)
-		doing, signs, seals, opens, kept = c.doing, c.signs, c.seals, c.opens, c.kept
+		doing, signs, seals, opens = c.doing, c.signs, c.seals, c.opens
+		if len(c.checks) == 0 && len(c.places) == 0 && c.leaves {
+			// What callers do with what a helper makes of their key says nothing of
+			// what the key is for, but where it goes and what if it is wrong.
+			around := &context{a: a, class: class, call: call, fn: fn}
+			around.look(nil, false)
+			c.checks, c.places = around.checks, around.places
+		}
 		for _, p := range c.places {
 			s.Artefacts = append(s.Artefacts, Artefact{p.place, p.label})
 		}
 		s.Several = severalKeys(call)
-		s.Manner, s.MannerAt = t.manner(l, append(c.checks, ownChecks(call, s.Sink.Operation)...), s.Sink.Purpose)
+		checks := append(c.checks, ownChecks(call, s.Sink.Operation)...)
+		s.manners = func(purpose string) (string, Place) { return t.manner(l, checks, purpose) }
+		s.Manner, s.MannerAt = s.manners(s.Sink.Purpose)
+	}
+	if s.Manner == "" {
+		// The API answers itself; what a handler of the program's own says instead
+		// is an answer too.
+		switch r.sink.Entry.Fails {
+		case "absent":
+			s.Manner, s.MannerAt = mannerAbsent, s.Call
+		case "refused":
+			s.Manner, s.MannerAt = mannerRefused, s.Call
+		}
 	}
 	s.Operation = operation(&s.Sink, doing, signs, seals, opens)
 	class, params := genericClasses[s.Sink.Purpose], keyParams(l, r.states, fn)
@@ -232,14 +263,15 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		class = genericClasses[r.sink.Entry.Purpose] // callers may know it better: which cookie it is
 	}
 	if ok && class != "" {
-		if len(kept) == 0 {
+		if len(c.kept) == 0 {
 			if calls, shown := t.calls(s, fn, class, params, 0); shown {
 				s.Calls = calls
 			}
 		}
 		// A cipher that is kept in a field is used by the methods of its type.
-		for _, by := range a.loaders(kept) {
+		for _, by := range a.loaders(c.kept) {
 			if calls, shown := t.calls(s, by, class, nil, 0); shown {
+				t.mannersWithin(l, by, c.checks, calls)
 				s.Calls = append(s.Calls, calls...)
 			}
 		}
@@ -270,18 +302,26 @@ func (t *taker) mentioned(fn *types.Func) bool {
 	return t.uses[fn.Origin().Pos()]
 }
 
-// loaders returns the functions of the package that read one of the fields, and
-// that others can call.
+// loaders returns the functions of the package that read one of the fields.
 func (a *analysisState) loaders(fields []*types.Var) (out []*ssa.Function) {
 	for _, f := range fields {
 		for _, load := range a.fieldLoads(f) {
-			fn := outermost(load.Parent())
-			if exportedFunc(fn) != nil && !slices.Contains(out, fn) {
+			if fn := outermost(load.Parent()); !onlySet(load) && fn.Synthetic == "" && !slices.Contains(out, fn) {
 				out = append(out, fn)
 			}
 		}
 	}
 	return out
+}
+
+// onlySet reports whether a field is not read where its address is taken, but set:
+// in a composite literal.
+func onlySet(v ssa.Value) bool {
+	addr, ok := v.(*ssa.FieldAddr)
+	return ok && !slices.ContainsFunc(*addr.Referrers(), func(r ssa.Instruction) bool {
+		st, ok := r.(*ssa.Store)
+		return !ok || st.Addr != v
+	})
 }
 
 // A keyParam is a parameter by which a key comes in, the receiver counted, and
@@ -373,7 +413,9 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		at.told = func() { // when the purpose is known
 			at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens)
 			at.Valid = (&clock{t, l}).validity(caller, c.instr, at.Sink.Purpose)
-			at.Manner, at.MannerAt = t.manner(l, append(ctx.checks, ownChecks(c.instr, "")...), at.Sink.Purpose)
+			checks := append(ctx.checks, ownChecks(c.instr, "")...)
+			at.manners = func(purpose string) (string, Place) { return t.manner(l, checks, purpose) }
+			at.Manner, at.MannerAt = at.manners(at.Sink.Purpose)
 		}
 		out = append(out, at)
 	}
@@ -456,11 +498,11 @@ func errorsOf(call *ssa.Call) []check {
 	for i := range res.Len() {
 		if t := res.At(i).Type(); isError(t) || i == res.Len()-1 && isBool(t) {
 			v, _ := resultOf(call, i)
-			return []check{{v, call}}
+			return []check{{v: v, in: call}}
 		}
 	}
 	if b, ok := call.Type().(*types.Basic); ok && b.Kind() == types.Int { // subtle.ConstantTimeCompare
-		return []check{{call, call}}
+		return []check{{v: call, in: call}}
 	}
 	return nil
 }
@@ -504,6 +546,8 @@ func operation(s *Sink, doing string, signs, seals, opens bool) string {
 		return "hold"
 	}
 	switch {
+	case s.Purpose == "entropy-only":
+		return "entropy"
 	case cipher && seals && opens:
 		return "encrypt and decrypt"
 	case cipher && (opens || doing == "decrypt"):

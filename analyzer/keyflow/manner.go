@@ -23,11 +23,12 @@ const (
 	mannerSticky  = "F3" // an error, again and again, until the client forgets its state
 	mannerError   = "F5" // an error whenever what is stored is used
 	mannerSilent  = "F6" // the error is swallowed
+	mannerWrong   = "F7" // an error that says that something else is wrong
 	mannerStart   = "F8" // the program does not start
 )
 
 // mannerOrder are the manners from the mildest to the worst.
-var mannerOrder = []string{mannerAbsent, mannerRefused, mannerStart, mannerError, mannerSticky, mannerSilent}
+var mannerOrder = []string{mannerAbsent, mannerRefused, mannerWrong, mannerStart, mannerError, mannerSticky, mannerSilent}
 
 // A reaction is what the code does about a failure, and where.
 type reaction struct {
@@ -41,15 +42,26 @@ type check struct {
 	v ssa.Value // nil when the code drops it
 	// in is where the check is made.
 	in ssa.CallInstruction
+	// noRows says that v is the error of a query that finds nothing.
+	noRows bool
+	// counts says that v is the number of rows that a query finds.
+	counts bool
 }
 
 // manner returns what the program does when the checks of a use fail: the worst
 // that any of its callers does.
 func (t *taker) manner(l *linkage, checks []check, purpose string) (string, Place) {
+	return t.mannerIn(l, nil, checks, purpose)
+}
+
+// mannerIn is manner without what the callers of a function do.
+func (t *taker) mannerIn(l *linkage, within *ssa.Function, checks []check, purpose string) (string, Place) {
 	var worst reaction
 	for _, c := range checks {
-		m := &mannerSearch{t: t, l: l, purpose: purpose, seen: make(map[ssa.Value]bool)}
-		if b, ok := c.v.(*ssa.BinOp); ok && b.Op == token.NEQ {
+		m := &mannerSearch{t: t, l: l, purpose: purpose, within: within, noRows: c.noRows, seen: make(map[ssa.Value]bool)}
+		if c.counts {
+			m.numbers(c.v)
+		} else if b, ok := c.v.(*ssa.BinOp); ok && b.Op == token.NEQ {
 			m.negated(b, 0)
 		} else if c.v == nil {
 			m.note(m.quiet(), c.in)
@@ -65,14 +77,95 @@ func (t *taker) manner(l *linkage, checks []check, purpose string) (string, Plac
 	return worst.manner, worst.at
 }
 
+// mannersWithin gives the calls of a helper that check or decrypt the manner in
+// which it itself takes a failure, where they show none: one that returns an empty
+// text, so that its callers do not know.
+func (t *taker) mannersWithin(l *linkage, helper *ssa.Function, cs []check, calls []*Site) {
+	cs = slices.DeleteFunc(slices.Clone(cs), func(c check) bool { return c.in == nil || outermost(c.in.Parent()) != helper })
+	for _, call := range calls {
+		switch call.Operation {
+		case "verify", "decrypt", "sign and verify", "encrypt and decrypt":
+			if call.Manner == "" {
+				call.manners = func(purpose string) (string, Place) { return t.mannerIn(l, helper, cs, purpose) }
+				call.Manner, call.MannerAt = call.manners(call.Sink.Purpose)
+			}
+		}
+	}
+}
+
 type mannerSearch struct {
 	t       *taker
 	l       *linkage
 	purpose string
-	// as is the package variable that the error is, nil for another one.
-	as    *types.Var
-	seen  map[ssa.Value]bool
-	found []reaction
+	// within is the function whose callers are not asked, nil for none.
+	within *ssa.Function
+	// as is the package variable that the error is, nil for another one; noRows
+	// says that it is that of a query that finds nothing.
+	as     *types.Var
+	noRows bool
+	seen   map[ssa.Value]bool
+	found  []reaction
+}
+
+// noRowsErrors are the names of the errors of queries that find nothing.
+var noRowsErrors = []string{"ErrNoRows", "ErrRecordNotFound", "ErrNoDocuments", "ErrNotFound"}
+
+// is reports whether the error is what a package variable holds.
+func (m *mannerSearch) is(v *types.Var) bool {
+	return v != nil && (v == m.as || m.noRows && slices.Contains(noRowsErrors, v.Name()))
+}
+
+// asked returns the branches that code takes if an error is the one that it is.
+func (m *mannerSearch) asked(v ssa.Value) (out []*ssa.If) {
+	for _, r := range *v.Referrers() {
+		cond, ok := r.(ssa.Value)
+		if !ok {
+			continue
+		}
+		switch r := r.(type) {
+		case *ssa.Call: // errors.Is(err, ErrLink)
+			obj := calleeOf(&r.Call)
+			if obj == nil || obj.Pkg() == nil || catalog.FuncSymbol(obj) != "errors.Is" || len(r.Call.Args) != 2 || !m.is(loadedVar(r.Call.Args[1])) {
+				continue
+			}
+		case *ssa.BinOp: // err == ErrLink
+			if r.Op != token.EQL || !m.is(loadedVar(r.X)) && !m.is(loadedVar(r.Y)) {
+				continue
+			}
+		default:
+			continue
+		}
+		for _, use := range *cond.Referrers() {
+			if in, ok := use.(*ssa.If); ok {
+				out = append(out, in)
+			}
+		}
+	}
+	return out
+}
+
+// numbers follows how many rows a query finds, of which none is the failure.
+func (m *mannerSearch) numbers(v ssa.Value) {
+	if b, ok := v.Type().Underlying().(*types.Basic); ok && b.Kind() == types.Bool { // SELECT EXISTS
+		m.fails(v, 0)
+		return
+	}
+	for _, r := range *v.Referrers() {
+		b, ok := r.(*ssa.BinOp)
+		if !ok {
+			continue
+		}
+		c, ok := b.Y.(*ssa.Const)
+		if !ok || b.X != v || c.Value == nil || c.Value.Kind() != constant.Int {
+			continue
+		}
+		switch n, _ := constant.Int64Val(c.Value); {
+		case b.Op == token.GTR && n == 0, b.Op == token.NEQ && n == 0, b.Op == token.GEQ && n == 1, b.Op == token.EQL && n == 1:
+			m.fails(b, 0)
+		case b.Op == token.EQL && n == 0, b.Op == token.LSS && n == 1:
+			m.negated(b, 0)
+		}
+	}
 }
 
 // loadedVar returns the package variable that a value is read from: ErrLink.
@@ -126,6 +219,12 @@ func (m *mannerSearch) fails(v ssa.Value, depth int) {
 	if refs == nil {
 		return
 	}
+	if as := m.asked(v); len(as) > 0 { // another error than the one that it is has no branch here
+		for _, in := range as {
+			m.branch(in, 0, depth)
+		}
+		return
+	}
 	for _, r := range *refs {
 		switch r := r.(type) {
 		case *ssa.If:
@@ -150,21 +249,6 @@ func (m *mannerSearch) fails(v ssa.Value, depth int) {
 			for i, res := range r.Results {
 				if res == v {
 					m.leaves(r.Parent(), i, depth)
-				}
-			}
-		case *ssa.Call: // errors.Is(err, …), fmt.Errorf("…: %w", err)
-			if obj := calleeOf(&r.Call); obj != nil && obj.Pkg() != nil {
-				switch catalog.FuncSymbol(obj) {
-				case "errors.Is":
-					// Another error than the one that it is has no branch here.
-					if len(r.Call.Args) != 2 || m.as == nil || loadedVar(r.Call.Args[1]) != m.as {
-						continue
-					}
-					for _, use := range *r.Referrers() {
-						if in, ok := use.(*ssa.If); ok {
-							m.branch(in, 0, depth)
-						}
-					}
 				}
 			}
 		}
@@ -240,7 +324,7 @@ func (m *mannerSearch) compared(v ssa.Value, b *ssa.BinOp, depth int) {
 
 // leaves follows the i-th result of a function to its callers.
 func (m *mannerSearch) leaves(fn *ssa.Function, i, depth int) {
-	for fn.Parent() != nil { // a closure: its caller is a library
+	if fn.Parent() != nil || fn == m.within { // a closure: its caller is a library
 		return
 	}
 	obj, ok := fn.Object().(*types.Func)
@@ -329,11 +413,15 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 		m.note(mannerStart, seen.stops)
 	case seen.next != nil:
 		m.note(mannerAbsent, seen.next)
+	case m.purpose == "audit-signature" && seen.ret != nil && seen.fails >= 0 && isError(seen.ret.Results[seen.fails].Type()):
+		m.note(mannerWrong, seen.ret) // a record is called forged that is not
 	case seen.ret != nil && seen.fails >= 0:
-		before := m.as
-		m.as = loadedVar(seen.ret.Results[seen.fails])
+		as, noRows := m.as, m.noRows
+		if own := loadedVar(seen.ret.Results[seen.fails]); own != nil || !passesErrorOn(seen.ret.Results[seen.fails]) {
+			m.as, m.noRows = own, false
+		}
 		m.leaves(in.Parent(), seen.fails, depth)
-		m.as = before
+		m.as, m.noRows = as, noRows
 	case seen.obscure, seen.ret != nil && len(seen.ret.Results) == 0:
 		// What it calls may say so in a way of its own, what it counts may be
 		// looked at later.
@@ -342,6 +430,26 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 	case !end:
 		m.note(m.quiet(), in)
 	}
+}
+
+// passesErrorOn reports whether an error that is returned may be, or wrap, the one
+// that was found.
+func passesErrorOn(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Call:
+		obj := calleeOf(&v.Call)
+		if obj == nil || obj.Pkg() == nil {
+			return false
+		}
+		if catalog.FuncSymbol(obj) == "fmt.Errorf" {
+			format, _ := constName(v.Call.Args[0])
+			return strings.Contains(format, "%w")
+		}
+		return false
+	case *ssa.Extract, *ssa.Phi, *ssa.Parameter, *ssa.UnOp:
+		return true
+	}
+	return false
 }
 
 // ofOtherError returns the block that b goes to when the error is another one
@@ -359,7 +467,7 @@ func (m *mannerSearch) ofOtherError(b *ssa.BasicBlock) *ssa.BasicBlock {
 	if obj := calleeOf(&call.Call); obj == nil || obj.Pkg() == nil || catalog.FuncSymbol(obj) != "errors.Is" {
 		return nil
 	}
-	if v := loadedVar(call.Call.Args[1]); v == nil || v == m.as {
+	if v := loadedVar(call.Call.Args[1]); v == nil || m.is(v) {
 		return nil
 	}
 	if then := b.Succs[0]; len(then.Preds) == 1 {
@@ -504,7 +612,7 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 		return
 	}
 	switch name := obj.Name(); {
-	case name == "Next" && obj.Signature().Params().Len() == 0 || name == "ServeHTTP":
+	case name == "Next" && obj.Signature().Params().Len() == 0 && !yields(obj) || name == "ServeHTTP":
 		s.next = in
 	case answers(name):
 		for _, arg := range common.Args {
@@ -523,6 +631,13 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 			}
 		}
 	}
+}
+
+// yields reports whether a method is that of an iterator rather than of a chain of
+// handlers: rows.Next().
+func yields(m *types.Func) bool {
+	res := m.Signature().Results()
+	return res.Len() > 0 && !isError(res.At(0).Type())
 }
 
 // body returns what a function of the program does, nil when that is not known.

@@ -566,10 +566,11 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 		Purpose: purpose, Operation: operation, API: s.Sink.API, Symbol: s.Sink.Symbol,
 		Package: s.Call.Package, Function: s.Function, File: file, Line: line,
 		Says: p.Says(said(operation)), Breaks: p.Breaks, Loss: p.Loss, Artefact: p.Artefact,
-		KeyID: s.KeyID, Manner: s.Manner, place: s.Call,
+		KeyID: s.KeyID, place: s.Call,
 	}
-	if s.Manner != "" {
-		out.MannerFile, out.MannerLine = b.p.Position(s.MannerAt)
+	if manner, at := s.MannerFor(purpose); manner != "" {
+		out.Manner = manner
+		out.MannerFile, out.MannerLine = b.p.Position(at)
 	}
 	for _, a := range s.Artefacts {
 		if kind := artefactKind(a.Place); kind != "" && (!out.ArtefactSeen || kind == p.Artefact) {
