@@ -14,6 +14,7 @@ import (
 	"github.com/keyvet/keyvet/analyzer/mixedloss"
 	"github.com/keyvet/keyvet/analyzer/passwordkey"
 	"github.com/keyvet/keyvet/analyzer/secretread"
+	"github.com/keyvet/keyvet/analyzer/timingattack"
 )
 
 // A Rule is one member of the suite that reports.
@@ -44,6 +45,7 @@ var Rules = []Rule{
 	{Analyzer: mixedloss.Analyzer, Level: "warning", Since: "v0.1.0", Severity: "4.0", Precision: "medium", Whole: true},
 	{Analyzer: passwordkey.Analyzer, Level: "error", Since: "v0.1.0", Severity: "5.0", Precision: "high"},
 	{Analyzer: secretread.Analyzer, Level: "warning", Since: "v0.1.0", Severity: "3.0", Precision: "medium"},
+	{Analyzer: timingattack.Analyzer, Level: "warning", Since: "v0.1.0", Severity: "5.9", Precision: "high", CWE: []int{208}},
 }
 
 // Suite is every analyzer: the engine, which reports nothing but whose flags

@@ -80,14 +80,15 @@ func TestLayers(t *testing.T) {
 		"analyzer/catalog":            std,
 		"analyzer/internal/ruledoc":   std,
 		"analyzer/keyflow":            any(std, tools, under("analyzer/catalog")),
-		"analyzer/diag":               any(std, tools, under("analyzer/catalog", "analyzer/keyflow")),
+		"analyzer/internal/fix":       any(std, tools),
+		"analyzer/diag":               any(std, tools, under("analyzer/catalog", "analyzer/keyflow", "analyzer/internal/fix")),
 		"cmd/keyvet/internal/finding": any(std, tools, under("analyzer")),
 		"cmd/gclplugin":               nil,
 		"cmd/keyvet/internal/command": nil,
 	}
 	rule := func(path string) bool {
 		// Rules look at nothing below the engine's result, and not at one another.
-		return std(path) || path == "golang.org/x/tools/go/analysis" || under("analyzer/catalog", "analyzer/keyflow", "analyzer/diag", "analyzer/internal/ruledoc")(path)
+		return std(path) || path == "golang.org/x/tools/go/analysis" || under("analyzer/catalog", "analyzer/keyflow", "analyzer/diag", "analyzer/internal/fix", "analyzer/internal/ruledoc")(path)
 	}
 	for _, r := range analyzer.Rules {
 		layers["analyzer/"+r.Analyzer.Name] = rule

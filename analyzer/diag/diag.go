@@ -21,6 +21,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
+	"github.com/keyvet/keyvet/analyzer/internal/fix"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
 
@@ -47,7 +48,7 @@ func PurposeURL(docs, purpose string) string {
 // its findings as its result, so that a driver that sees results (the command)
 // knows more than the diagnostic can carry.
 type Finding struct {
-	Diagnostic analysis.Diagnostic // Pos, End, Category (the rule), Message, URL, Related (places of this package)
+	Diagnostic analysis.Diagnostic // Pos, End, Category (the rule), Message, URL, Related (places of this package), SuggestedFixes
 	Purpose    string              // id of the catalog's purpose, "" when no use is known
 	Secret     string              // name of the key where it has one: env variable, declared name, constant, …
 	Origin     string              // kind of the origin
@@ -57,6 +58,8 @@ type Finding struct {
 	// At is the place of a finding in a file that is no Go file. The
 	// diagnostic then has no position, and is not reported as one.
 	At keyflow.Place
+
+	fix *fix.Fix
 }
 
 // Related is a place that explains a finding.
@@ -105,8 +108,9 @@ func NewReporter(pass *analysis.Pass) *Reporter {
 func (r *Reporter) Flow() *keyflow.Result { return r.flow }
 
 // Report makes a finding at a place of this package. The message has neither
-// the rule's name nor the purpose: they are added here.
-func (r *Reporter) Report(at keyflow.Place, o keyflow.Origin, purpose, message string, related []Related) {
+// the rule's name nor the purpose: they are added here. Of the fixes, of which
+// any may be nil, the first that is there is suggested.
+func (r *Reporter) Report(at keyflow.Place, o keyflow.Origin, purpose, message string, related []Related, fixes ...*fix.Fix) {
 	inFile := !at.Pos.IsValid() && at.Column > 0
 	switch {
 	case inFile:
@@ -127,6 +131,9 @@ func (r *Reporter) Report(at keyflow.Place, o keyflow.Origin, purpose, message s
 	}
 	f := &Finding{Purpose: purpose, Secret: o.Name, Origin: string(o.Kind), Related: related, Way: way(o, related)}
 	f.Diagnostic = analysis.Diagnostic{Category: r.rule, Message: text, URL: PurposeURL(r.flow.Settings.Docs, purpose)}
+	if i := slices.IndexFunc(fixes, func(x *fix.Fix) bool { return x != nil }); i >= 0 {
+		f.fix = fixes[i]
+	}
 	if inFile {
 		f.At = at
 	} else {
@@ -182,6 +189,13 @@ func (r *Reporter) Done() (any, error) {
 	slices.SortStableFunc(r.findings, func(x, y *Finding) int {
 		return cmp.Or(cmp.Compare(x.Diagnostic.Pos, y.Diagnostic.Pos), cmp.Compare(x.Diagnostic.Message, y.Diagnostic.Message))
 	})
+	fixes := make([]*fix.Fix, len(r.findings))
+	for i, f := range r.findings {
+		fixes[i] = f.fix
+	}
+	for i, suggested := range fix.Suggest(r.pass, fixes) {
+		r.findings[i].Diagnostic.SuggestedFixes = suggested
+	}
 	for _, f := range r.findings {
 		if f.Diagnostic.Pos.IsValid() {
 			r.pass.Report(f.Diagnostic)

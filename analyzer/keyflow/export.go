@@ -104,6 +104,7 @@ func (a *analysisState) summarize(g *graph, f *collector, fn *ssa.Function, obj 
 			s.Origins = append(s.Origins, resultOrigin{i, o})
 		}
 	}
+	s.MACs = a.resultMACs(g, fn)
 	slices.SortFunc(s.Flows, comparePF)
 	slices.SortFunc(s.Named, func(x, y paramSource) int {
 		return cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Param, y.Param), cmp.Compare(x.Result, y.Result))

@@ -20,6 +20,7 @@ type summary struct {
 	Flows   []paramFlow    // a parameter leaves by a result
 	Origins []resultOrigin // a result has an origin
 	Named   []paramSource  // a result is read under a name that a parameter gives
+	MACs    []paramUse     // a result (Param is its number) is a MAC, or makes them, by that use of a key
 }
 
 // A holder is the fact of a struct field or package variable.
@@ -73,7 +74,7 @@ func (*summary) AFact() {}
 func (*holder) AFact()  {}
 
 func (s *summary) empty() bool {
-	return len(s.Uses)+len(s.Flows)+len(s.Origins)+len(s.Named) == 0
+	return len(s.Uses)+len(s.Flows)+len(s.Origins)+len(s.Named)+len(s.MACs) == 0
 }
 
 func (h *holder) empty() bool {
@@ -98,6 +99,10 @@ func (s *summary) String() string {
 	}
 	for _, n := range s.Named {
 		fmt.Fprintf(&b, "%sr%d<-%s(p%d)", sep, n.Result, n.Kind, n.Param)
+		sep = " "
+	}
+	for _, m := range s.MACs {
+		fmt.Fprintf(&b, "%sr%d=mac:%s", sep, m.Param, m.Use.Purpose)
 		sep = " "
 	}
 	return b.String() + ")"

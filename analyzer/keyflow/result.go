@@ -30,6 +30,10 @@ type Result struct {
 	// known to an analyzer, which reads no files.
 	Documents []*Document
 
+	// Comparisons are the places at which a MAC is compared in a time that tells
+	// how much of what it is compared with is right.
+	Comparisons []*Comparison
+
 	// Directives are the //keyvet: comments of the package.
 	Directives []*Directive
 

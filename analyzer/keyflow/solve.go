@@ -543,6 +543,7 @@ func (a *analysisState) solve(g *graph, res *Result) {
 	res.Flows = f.sorted()
 	res.Reads = f.reads()
 	res.Documents = f.documents
+	res.Comparisons = a.comparisons(g)
 	res.Flows = append(res.Flows, a.given(f.toldAt(), false)...)
 	res.link.g, res.link.f = g, f
 	if !a.late {

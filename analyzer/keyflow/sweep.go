@@ -81,7 +81,7 @@ func factBegins(obj types.Object, fact analysis.Fact) bool {
 	case *holder:
 		return f.Declared != "" || len(f.Sinks) > 0 || slices.ContainsFunc(f.Origins, func(o factOrigin) bool { return key(&o) })
 	case *summary:
-		return len(f.Uses) > 0 || len(f.Named) > 0 || slices.ContainsFunc(f.Origins, func(o resultOrigin) bool { return key(&o.Origin) })
+		return len(f.Uses) > 0 || len(f.Named) > 0 || len(f.MACs) > 0 || slices.ContainsFunc(f.Origins, func(o resultOrigin) bool { return key(&o.Origin) })
 	}
 	return false
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Mac uses its parameter as a key.
-func Mac(key []byte) hash.Hash { // want Mac:`key\(p0:keyed-mac p0->r0\)`
+func Mac(key []byte) hash.Hash { // want Mac:`key\(p0:keyed-mac p0->r0 r0=mac:keyed-mac\)`
 	return hmac.New(sha256.New, key)
 }
 
@@ -41,7 +41,7 @@ type Options struct {
 }
 
 // Sign uses a field of its options.
-func Sign(o Options) hash.Hash { return Mac(o.Signer) }
+func Sign(o Options) hash.Hash { return Mac(o.Signer) } // want Sign:`key\(r0=mac:keyed-mac\)`
 
 // Signer keeps a key.
 type Signer struct{ key []byte }
@@ -50,7 +50,7 @@ type Signer struct{ key []byte }
 func NewSigner(key []byte) *Signer { return &Signer{key} } // want NewSigner:`key\(p0:keyed-mac\)`
 
 // Sign uses what NewSigner was given.
-func (s *Signer) Sign() hash.Hash { return Mac(s.key) }
+func (s *Signer) Sign() hash.Hash { return Mac(s.key) } // want Sign:`key\(r0=mac:keyed-mac\)`
 
 // Seal is declared to be a secret.
 var Seal string //keyvet:secret name=SEAL // want Seal:`holds\(secret=SEAL\)`
