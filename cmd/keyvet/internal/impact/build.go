@@ -385,7 +385,8 @@ func (b *builder) group() {
 		k := keyOfSink(&s.Sink)
 		used[k] = true
 		as := b.uses[k]
-		one := b.oneKey(as) && !slices.ContainsFunc(as, func(a attached) bool { return !unknownPurpose(a.use.Sink.Purpose) })
+		sole := b.oneKey(as)
+		one := sole && !slices.ContainsFunc(as, func(a attached) bool { return !unknownPurpose(a.use.Sink.Purpose) })
 		placed := make(map[*keyflow.Site]bool) // calls of which the key is known
 		for _, a := range as {
 			called := false
@@ -395,12 +396,12 @@ func (b *builder) group() {
 				}
 				called = true
 				if c.Given == nil || b.among(c.Given, a) {
-					b.of(a.id).use(b, c, a.use)
+					b.of(a.id).use(b, c, a.use, sole)
 					placed[c] = true
 				}
 			}
 			if !called {
-				b.of(a.id).use(b, s, a.use)
+				b.of(a.id).use(b, s, a.use, sole)
 			}
 		}
 		told := false
@@ -410,7 +411,7 @@ func (b *builder) group() {
 			}
 			told = true
 			for i := range c.Beyond {
-				b.of(holderID(&c.Beyond[i])).use(b, c, nil)
+				b.of(holderID(&c.Beyond[i])).use(b, c, nil, true)
 			}
 		}
 		if len(as) == 0 && !told && !b.beside(s) {
@@ -418,11 +419,11 @@ func (b *builder) group() {
 			for _, id := range ids {
 				if len(ids) == 1 && len(s.Calls) > 0 {
 					for _, c := range s.Calls {
-						b.of(id).use(b, c, nil)
+						b.of(id).use(b, c, nil, true)
 					}
 					continue
 				}
-				b.of(id).use(b, s, nil)
+				b.of(id).use(b, s, nil, true)
 			}
 		}
 	}
@@ -430,7 +431,7 @@ func (b *builder) group() {
 	for _, f := range b.flows {
 		for _, u := range f.uses {
 			if k := keyOfSink(&u.Sink); !used[k] {
-				b.of(f.idOf(u)).use(b, &keyflow.Site{Sink: u.Sink, Call: u.Sink.Place, Operation: operationOf(&u.Sink)}, u)
+				b.of(f.idOf(u)).use(b, &keyflow.Site{Sink: u.Sink, Call: u.Sink.Place, Operation: operationOf(&u.Sink)}, u, true)
 			}
 		}
 	}
@@ -547,7 +548,8 @@ func (g *group) origin(b *builder, f *flow) {
 }
 
 // use adds a use to the key. The flow's use is nil where the origin is not known.
-func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
+// That it is sole says that no other key comes there.
+func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 	purpose := s.Sink.Purpose
 	if u != nil && (!unknownPurpose(u.Sink.Purpose) || unknownPurpose(purpose)) {
 		purpose = u.Sink.Purpose
@@ -585,7 +587,15 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use) {
 		out.Fallback = "none"
 		out.helped = s.Helped && s.Given == nil
 		several := s.Several || u != nil && u.Several
-		if several && (!s.Helped || severalGiven(b, s.Given)) {
+		switch {
+		case !several:
+		case s.Helped && s.Given != nil:
+			if severalGiven(b, s.Given) {
+				out.Fallback = "honoured"
+			}
+		case s.Helped, !sole:
+			out.Fallback = "" // of which of the keys there are several is not known
+		default:
 			out.Fallback = "honoured"
 		}
 	}

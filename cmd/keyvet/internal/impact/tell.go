@@ -166,6 +166,12 @@ func (s *share) accepts() bool {
 	return slices.ContainsFunc(s.uses, func(u *Use) bool { return u.Fallback == "honoured" })
 }
 
+// unsure reports whether a use checks or decrypts, and the code does not show
+// whether it takes older keys.
+func (s *share) unsure() bool {
+	return slices.ContainsFunc(s.uses, func(u *Use) bool { return checks(u.Operation) && u.Fallback == "" })
+}
+
 // stored reports whether what the key protects is kept, so that waiting does not
 // help.
 func (s *share) stored() bool {
@@ -185,6 +191,8 @@ func planned(ss []share) string {
 			out = append(out, fmt.Sprintf("It %s: %s takes one key.", s.purpose.Breaks, where(one)))
 		case s.stored() && one != nil:
 			out = append(out, fmt.Sprintf("It %s unless all of it is made anew with both keys at hand: %s takes one key.", s.purpose.Breaks, where(one)))
+		case one == nil && s.unsure():
+			out = append(out, fmt.Sprintf("It %s, unless the old key is accepted beside the new one, which the code does not show.", s.purpose.Breaks))
 		case s.stored() && s.checked():
 			out = append(out, fmt.Sprintf("What is there of %s can be read while the old key is kept, and has to be made anew before it goes.", object))
 		case one != nil:
