@@ -6,6 +6,7 @@ package analyzer
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/keyvet/keyvet/analyzer/claimmismatch"
 	"github.com/keyvet/keyvet/analyzer/deadkey"
 	"github.com/keyvet/keyvet/analyzer/directive"
 	"github.com/keyvet/keyvet/analyzer/fallbackgap"
@@ -38,6 +39,7 @@ type Rule struct {
 
 // Rules is the table of rules, in the order of their names.
 var Rules = []Rule{
+	{Analyzer: claimmismatch.Analyzer, Level: "warning", Since: "v0.1.0", Precision: "medium", Whole: true},
 	{Analyzer: deadkey.Analyzer, Level: "note", Since: "v0.1.0", Precision: "medium", Whole: true},
 	{Analyzer: directive.Analyzer, Level: "warning", Since: "v0.1.0", Precision: "very-high"},
 	{Analyzer: fallbackgap.Analyzer, Level: "warning", Since: "v0.1.0", Precision: "medium", Whole: true},

@@ -86,7 +86,7 @@ func (p *program) check(rules []*analysis.Analyzer) (*finding.Report, error) {
 	if slices.ContainsFunc(analyzer.Rules, whole) {
 		p.build(an)
 	}
-	return p.judgeAll(an, rules), nil
+	return p.judgeAll(an, rules, p.roots), nil
 }
 
 // An engineRun is what the engine found in the packages of a program, joined.
@@ -98,7 +98,7 @@ type engineRun struct {
 
 // analyze runs the engine on the packages, and joins what it found in each.
 func (p *program) analyze() (*engineRun, error) {
-	graph, err := checker.Analyze([]*analysis.Analyzer{keyflow.Whole}, p.roots, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{keyflow.Whole}, p.own, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (p *program) analyze() (*engineRun, error) {
 			an.errors = append(an.errors, finding.Error{Message: rootCause(act), Package: act.Package.PkgPath})
 		}
 	}
-	for _, pkg := range p.roots {
+	for _, pkg := range p.own {
 		if pkg.IllTyped && len(pkg.Errors) == 0 {
 			an.errors = append(an.errors, finding.Error{
 				Message: notChecked + brokenImport(pkg) + ", which does not compile", Package: pkg.PkgPath})
@@ -121,11 +121,11 @@ func (p *program) analyze() (*engineRun, error) {
 	return an, nil
 }
 
-// judgeAll applies the rules to what the engine found.
-func (p *program) judgeAll(an *engineRun, rules []*analysis.Analyzer) *finding.Report {
+// judgeAll applies the rules to what the engine found in some of the packages.
+func (p *program) judgeAll(an *engineRun, rules []*analysis.Analyzer, in []*packages.Package) *finding.Report {
 	report := &finding.Report{Version: finding.Version, Errors: an.errors}
 	for _, act := range an.actions {
-		if act.Err != nil {
+		if act.Err != nil || !slices.Contains(in, act.Package) {
 			continue
 		}
 		for _, rule := range rules {

@@ -20,6 +20,8 @@ type tool struct {
 	manual string // source of the package comment of cmd/keyvet
 	stdout io.Writer
 	stderr io.Writer
+
+	settingsFile settingsText // read last; empty when there is none
 }
 
 // A subcommand is what is run instead of a check.

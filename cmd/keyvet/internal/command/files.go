@@ -95,7 +95,7 @@ func (c *configFiles) module(mod *packages.Module) *moduleFiles {
 	if tree, err := shipped.Open(mod.Dir); err == nil {
 		m.tree = tree
 	}
-	for _, pkg := range c.prog.roots {
+	for _, pkg := range c.prog.own {
 		if pkg.Module == nil || pkg.Module.Dir != mod.Dir {
 			continue
 		}

@@ -196,7 +196,7 @@ func (t *tool) reference(ctx context.Context, f *impactFlags, patterns []string)
 		rules = append(rules, r.Analyzer)
 	}
 	ref = prog.build(an)
-	report := prog.judgeAll(an, rules)
+	report := prog.judgeAll(an, rules, prog.own)
 	t.tell(ctx, prog, report)
 	complete(ref, report)
 	return ref, len(report.Errors) > 0, nil
@@ -226,7 +226,11 @@ func (p *program) build(an *engineRun) *impact.Reference {
 		}
 	}
 	for _, m := range remarks {
-		if r := byPackage[m.Place.Package]; r != nil {
+		r := byPackage[m.Place.Package]
+		if m.Place.Package == "" && len(an.results) > 0 {
+			r = an.results[0] // about a file that is no package's
+		}
+		if r != nil {
 			r.Remarks = append(r.Remarks, m)
 		}
 	}
@@ -265,6 +269,8 @@ func (p *program) impactProgram(an *engineRun) *impact.Program {
 			}
 			return p.placeFile(at), line
 		},
+		Claim:    p.settings.claim,
+		Complete: p.complete,
 	}
 	for _, pkg := range p.roots {
 		if pkg.Module != nil && pkg.Module.Main {

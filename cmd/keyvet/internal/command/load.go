@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/packages"
 
@@ -29,10 +30,15 @@ import (
 type program struct {
 	dir    string
 	fset   *token.FileSet
-	roots  []*packages.Package          // to be checked
+	roots  []*packages.Package          // that the patterns name: to be checked
+	own    []*packages.Package          // these, and what they import of the main modules: what makes up the program
 	byPath map[string]*packages.Package // all, by import path; of the variants of a package the one without tests
 	broken []*packages.Package          // with errors of their own, in the order of their paths
 	texts  map[string][][]byte          // lines of files that were needed
+
+	settings *settingsText
+	// complete reports whether own is all of the main modules.
+	complete func() bool
 }
 
 // load loads the packages that match the patterns. A package with errors is no
@@ -67,7 +73,48 @@ func (t *tool) load(ctx context.Context, patterns []string, tests bool) (*progra
 		}
 	})
 	slices.SortStableFunc(p.broken, func(x, y *packages.Package) int { return strings.Compare(x.ID, y.ID) })
+	p.own = p.withOwnImports()
+	p.settings = &t.settingsFile
+	p.complete = sync.OnceValue(func() bool { return p.isComplete(ctx) })
 	return p, nil
+}
+
+// isComplete asks the go command which packages the main modules have.
+func (p *program) isComplete(ctx context.Context) bool {
+	var patterns []string
+	for _, pkg := range p.own {
+		if m := pkg.Module; m != nil && m.Main && !slices.Contains(patterns, m.Path+"/...") {
+			patterns = append(patterns, m.Path+"/...")
+		}
+	}
+	if len(patterns) == 0 {
+		return false
+	}
+	all, err := packages.Load(&packages.Config{Context: ctx, Dir: p.dir, Mode: packages.NeedName | packages.NeedCompiledGoFiles}, patterns...)
+	if err != nil {
+		return false
+	}
+	return !slices.ContainsFunc(all, func(pkg *packages.Package) bool {
+		return len(pkg.CompiledGoFiles) > 0 && !slices.ContainsFunc(p.own, func(o *packages.Package) bool { return o.PkgPath == pkg.PkgPath })
+	})
+}
+
+// withOwnImports returns the roots and, behind them by path, the packages of the
+// main modules that they import and that are no roots: "keyvet ./cmd/server" is
+// about a program whose keys are read and used in packages beside it.
+func (p *program) withOwnImports() []*packages.Package {
+	named := make(map[string]bool)
+	for _, pkg := range p.roots {
+		named[pkg.PkgPath] = true
+	}
+	var more []*packages.Package
+	for path, pkg := range p.byPath {
+		if !named[path] && pkg.Module != nil && pkg.Module.Main && len(pkg.CompiledGoFiles) > 0 && !strings.Contains(pkg.ID, " [") {
+			more = append(more, pkg)
+		}
+	}
+	slices.SortFunc(more, func(x, y *packages.Package) int { return strings.Compare(x.PkgPath, y.PkgPath) })
+	return slices.Concat(p.roots, more)
 }
 
 // listError returns the error of something that is no package at all: a

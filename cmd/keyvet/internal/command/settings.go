@@ -12,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/keyvet/keyvet/analyzer"
@@ -117,7 +119,33 @@ func (t *tool) settings(ctx context.Context, file string) (*analyzer.Settings, e
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.shown(file), rootError(err))
 	}
-	return config.Parse(t.shown(file), text)
+	settings, err := config.Parse(t.shown(file), text)
+	if err != nil {
+		return nil, err
+	}
+	t.settingsFile = settingsText{t.shown(file), text, slices.Clone(settings.Secrets)}
+	return settings, nil
+}
+
+// A settingsText is the file that settings come from.
+type settingsText struct {
+	name    string
+	text    []byte
+	secrets []keyflow.Secret
+}
+
+// claim returns where the file says that a secret is for a purpose, by their
+// numbers in the settings of the run, which flags may have changed.
+func (s *settingsText) claim(secret, purpose int) keyflow.Place {
+	now := keyflow.Current().Secrets
+	if secret >= len(s.secrets) || secret >= len(now) || !reflect.DeepEqual(now[secret], s.secrets[secret]) {
+		return keyflow.Place{}
+	}
+	line, column, end := config.Place(s.text, fmt.Sprintf("secrets[%d].purposes[%d]", secret, purpose))
+	if line == 0 {
+		return keyflow.Place{}
+	}
+	return keyflow.Place{File: s.name, Line: line, Column: column, EndColumn: end}
 }
 
 // shown spells a file as messages do.

@@ -49,11 +49,34 @@ func (e *Error) Error() string {
 // fields, values of other types and values that the settings do not allow are
 // errors, each an [*Error].
 func Parse(name string, text []byte) (*analyzer.Settings, error) {
+	s, _, err := parse(name, text)
+	return s, err
+}
+
+// Place returns where the value of a field stands in the text of a file: line,
+// first column, and column behind it, from 1. A field is spelled as in a
+// [keyflow.SettingError]: secrets[0].purposes[1]. Without such a value all are 0.
+func Place(text []byte, field string) (line, column, end int) {
+	_, r, err := parse(Name, text)
+	if err != nil || r.at[field] == nil {
+		return 0, 0, 0
+	}
+	n := r.at[field]
+	return n.Line, n.Column, n.Column + len(n.Value)
+}
+
+func parse(name string, text []byte) (*analyzer.Settings, *reader, error) {
 	root, err := load(name, text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r := &reader{file: name, at: make(map[string]*yaml.Node)}
+	s, err := r.settings(root)
+	return s, r, err
+}
+
+// settings returns the settings that the mapping of a file means.
+func (r *reader) settings(root *yaml.Node) (*analyzer.Settings, error) {
 	s := new(analyzer.Settings)
 	if err := r.value("", root, reflect.ValueOf(s).Elem()); err != nil {
 		return nil, err

@@ -20,10 +20,18 @@ type Program struct {
 	Inventory *keyflow.Inventory
 	// Position returns the file and line of a place, as a reference has them.
 	Position func(keyflow.Place) (file string, line int)
+	// Claim returns where the file of settings says that a secret is for a
+	// purpose, by their numbers in the settings; nothing where that is not in a
+	// file. It may be nil.
+	Claim func(secret, purpose int) keyflow.Place
+	// Complete reports whether the packages are all of their modules, so that
+	// what none of them does is done nowhere. It is asked only where that
+	// matters; nil means that they are.
+	Complete func() bool
 }
 
 // Build makes the reference of a program, and what the whole of it shows that the
-// rules mixedloss, fallbackgap and deadkey report. What rules find, and what
+// rules mixedloss, fallbackgap, deadkey and claimmismatch report. What rules find, and what
 // could not be read, is added by [Reference.Complete].
 func Build(p *Program) (*Reference, []*keyflow.Remark) {
 	b := &builder{p: p, keys: make(map[string]*group), parent: make(map[string]string), uses: make(map[sinkKey][]attached)}
@@ -52,7 +60,7 @@ func Build(p *Program) (*Reference, []*keyflow.Remark) {
 	}
 	b.notAffected(r)
 	questions(r)
-	return withLists(r), b.remarks(r)
+	return withLists(r), append(b.remarks(r), b.claims(r)...)
 }
 
 // A sinkKey is a place at which a key is used.

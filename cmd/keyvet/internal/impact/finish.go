@@ -430,7 +430,7 @@ func (b *builder) deadOrigin(k *Key) *keyflow.Dead {
 // the same.
 func (b *builder) deadKey(k *Key) *keyflow.Remark {
 	d := b.deadOrigin(k)
-	if d == nil {
+	if d == nil || !b.p.complete() {
 		return nil
 	}
 	return &keyflow.Remark{Rule: "deadkey", Place: d.Origin.Place,
