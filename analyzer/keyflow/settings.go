@@ -82,6 +82,7 @@ func init() {
 	fs.Var(listFlag{&settings.Exclude, checkGlob}, "exclude", "`pattern` of files on which nothing is reported, such as '**/mocks/**' (repeatable)")
 	fs.Var(secretFlag{}, "secret", "a key known by name, as `JSON`: {\"name\":\"SECRET_KEY\",\"env\":[\"SECRET_KEY\"],\"config\":[],\"symbols\":[],\"approved\":[],\"purposes\":[]} (repeatable)")
 	fs.Var(docsFlag{}, "docs", "`URL` of the rotation-impact reference that links point to")
+	fs.Var(wholeFlag{}, "settings", "all settings at once, as `JSON` with the fields of .keyvet.yml: forgets what was set before (for drivers that take a flag once)")
 	fs.BoolVar(&settings.Tests, "tests", false, "report on test files, testdata, examples and generated files too")
 }
 
@@ -243,6 +244,15 @@ func (s *Settings) Flags() []string {
 	return args
 }
 
+// JSON returns the value of the flag -settings that means the same as s.
+func (s *Settings) JSON() string {
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // strings and lists of strings
+	}
+	return string(text)
+}
+
 // escape makes a value one word in every shell.
 func escape(value string) string {
 	var b strings.Builder
@@ -398,6 +408,31 @@ func (secretFlag) Set(s string) error {
 	}
 	settings.Secrets = append(settings.Secrets, sec)
 	return nil
+}
+
+// A wholeFlag sets everything at once. Bazel's nogo takes a flag once, and sets
+// it anew for each rule that needs the engine.
+type wholeFlag struct{}
+
+func (wholeFlag) String() string { return "" }
+
+func (wholeFlag) Set(text string) error {
+	text, err := unescape(text)
+	if err != nil {
+		return err
+	}
+	var s Settings
+	if strings.TrimSpace(text) != "" {
+		dec := json.NewDecoder(strings.NewReader(text))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&s); err != nil {
+			return fmt.Errorf("a JSON object with the fields of keyflow's settings is wanted: %w", err)
+		}
+		if dec.More() {
+			return errors.New("one JSON object is wanted, and nothing behind it")
+		}
+	}
+	return Apply(s)
 }
 
 var _ flag.Value = listFlag{}

@@ -68,6 +68,39 @@ func TestFlags(t *testing.T) {
 	}
 }
 
+// TestWholeFlag sets everything by one flag, twice and after other flags, as
+// Bazel's nogo does, and nothing if it is wrong.
+func TestWholeFlag(t *testing.T) {
+	restore(t)
+	if err := Analyzer.Flags.Set("approved", "example.com/forgotten"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := Analyzer.Flags.Set("settings", full.JSON()); err != nil {
+			t.Fatal(err)
+		}
+		if got := Current(); !reflect.DeepEqual(got, full) {
+			t.Errorf("got  %+v\nwant %+v", got, full)
+		}
+	}
+	for text, want := range map[string]string{
+		`{"aproved":["a"]}`:           `unknown field "aproved"`,
+		`{"approved":["./a"]}`:        `approved[0]: package pattern "./a"`,
+		`{} {}`:                       "nothing behind it",
+		`{"secrets":[{"name":"a"},]}`: "invalid character",
+	} {
+		if err := Analyzer.Flags.Set("settings", text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", text, err, want)
+		}
+	}
+	if got := Current(); !reflect.DeepEqual(got, full) {
+		t.Errorf("what was wrong changed the settings to %+v", got)
+	}
+	if err := Analyzer.Flags.Set("settings", ""); err != nil || !reflect.DeepEqual(Current(), Settings{}) {
+		t.Errorf("empty: error %v, settings %+v", err, Current())
+	}
+}
+
 // TestPlainFlags wants values as people write them left as they are.
 func TestPlainFlags(t *testing.T) {
 	s := Settings{Approved: []string{"example.com/app/config/..."}, Docs: "https://wiki.example.com/keys"}

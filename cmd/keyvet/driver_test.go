@@ -7,6 +7,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -38,22 +39,13 @@ func TestDrivers(t *testing.T) {
 
 	// The command names more than go vet does, and has rules that need the whole
 	// program; what both have must be equal.
-	if got, want := drivertest.Lines(slices.DeleteFunc(slices.Clone(command), isWhole)), drivertest.Lines(vet); !slices.Equal(got, want) {
-		for _, l := range got {
-			if !slices.Contains(want, l) {
-				t.Errorf("only the command says %s", l)
-			}
-		}
-		for _, l := range want {
-			if !slices.Contains(got, l) {
-				t.Errorf("only go vet says %s", l)
-			}
-		}
-	}
+	drivertest.SameLines(t, "the command", slices.DeleteFunc(slices.Clone(command), isWhole), "go vet", vet)
 	for _, r := range analyzer.Rules {
 		drivertest.CheckWants(t, dir, r.Analyzer.Name, command)
 	}
 	drivertest.CheckSilence(t, dir, append(outputs, vetOut))
+
+	t.Run("nogo", func(t *testing.T) { testNogo(t, dir, vet) })
 }
 
 // vetLine is a finding as go vet prints it: related places follow with a tab.
@@ -61,11 +53,31 @@ var vetLine = regexp.MustCompile(`^(?:vet: )?(.+?):(\d+):(\d+): ([^\t].*)$`)
 
 func runVet(t *testing.T, tool, dir string) ([]drivertest.Finding, []byte) {
 	t.Helper()
-	cmd := drivertest.Command(dir, "go", "vet", "-vettool="+tool, "./...")
-	out, err := cmd.CombinedOutput()
-	if err == nil {
+	fs, out := vetModule(t, tool, dir)
+	if len(fs) == 0 {
 		t.Fatal("go vet found nothing")
 	}
+	return fs, out
+}
+
+// vetModule runs go vet with flags, and returns what it finds and prints.
+func vetModule(t *testing.T, tool, dir string, flags ...string) ([]drivertest.Finding, []byte) {
+	t.Helper()
+	cmd := drivertest.Command(dir, "go", slices.Concat([]string{"vet", "-vettool=" + tool}, flags, []string{"./..."})...)
+	out, err := cmd.CombinedOutput()
+	if _, failed := err.(*exec.ExitError); err != nil && !failed {
+		t.Fatal(err)
+	}
+	fs := vetFindings(t, dir, out)
+	if (err != nil) != (len(fs) > 0) {
+		t.Errorf("go vet: %v, with %d findings\n%s", err, len(fs), out)
+	}
+	return fs, out
+}
+
+// vetFindings reads what go vet prints in a directory.
+func vetFindings(t *testing.T, dir string, out []byte) []drivertest.Finding {
+	t.Helper()
 	var fs []drivertest.Finding
 	for s := bufio.NewScanner(bytes.NewReader(out)); s.Scan(); {
 		m := vetLine.FindStringSubmatch(s.Text())
@@ -83,7 +95,7 @@ func runVet(t *testing.T, tool, dir string) ([]drivertest.Finding, []byte) {
 		}
 		fs = append(fs, drivertest.Finding{File: path.Clean(filepath.ToSlash(file)), Line: line, Column: column, Message: m[4]})
 	}
-	return fs, out
+	return fs
 }
 
 // runCommand returns the findings of keyvet and all that it prints, in every
