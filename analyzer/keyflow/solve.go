@@ -389,8 +389,8 @@ func (g *graph) search(start node, o searchOpts, visit func(s *searchState, i in
 				}
 			}
 			if k := g.info[e.from].kind; k == kHolder || k == kSlot {
-				if o.noHolders || o.noGeneric && g.info[e.from].generic {
-					continue
+				if o.noHolders || g.info[e.from].generic && (o.noGeneric || isKeyFunc(g.info[e.from].holder.Type())) {
+					continue // each instance has a function of its own
 				}
 				ph = outside
 			}
