@@ -115,6 +115,7 @@ type Entry struct {
 	Empty   string
 	Fails   string
 	How     string
+	Under   string
 
 	File string // where the line stands: file name, or the origin given to With
 	Line int    // from 1

@@ -119,9 +119,11 @@
 //	                   a MAC under it (keyed), or a decoding or encoding of it
 //	to=PORT            of default: the port by which the configured value
 //	                   leaves; none when it is looked up elsewhere by its name
+//	under=TEXT         of sink: only where the argument in front of the port is
+//	                   this text, the name of a parameter or header
 //
-// The facet how belongs to pass, to to default, fails to sink; source and default
-// have key, literal and empty; sink, public and hash have all others.
+// The facet how belongs to pass, to to default, fails and under to sink; source
+// and default have key, literal and empty; sink, public and hash have all others.
 //
 // # Files
 //

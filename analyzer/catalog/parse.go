@@ -13,7 +13,7 @@ import (
 )
 
 // facetValues is the closed list of facets, but for "to", whose value is a
-// port.
+// port, and "under", whose value is a text.
 var facetValues = map[string][]string{
 	"use":     {"sign", "verify", "both", "encrypt", "decrypt", "cipher", "derive", "parse", "hold", "hash", "read"},
 	"key":     {"symmetric", "private", "password", "credential", "seed", "public", "any"},
@@ -33,7 +33,7 @@ var verbSpecs = map[Verb]struct {
 	words  string // what follows the verb, before the facets
 	facets []string
 }{
-	Sink:    {"SYMBOL PORT PURPOSE", append(slices.Clone(keyFacets), "fails")},
+	Sink:    {"SYMBOL PORT PURPOSE", append(slices.Clone(keyFacets), "fails", "under")},
 	Public:  {"SYMBOL PORT", keyFacets},
 	Hash:    {"SYMBOL PORT password|salt", keyFacets},
 	Source:  {"SYMBOL PORT ORIGIN", []string{"key", "literal", "empty"}},
@@ -244,8 +244,8 @@ func parseFacets(e *Entry, words, allowed []string) error {
 		name, value, _ := strings.Cut(w, "=")
 		values, known := facetValues[name]
 		switch {
-		case !known && name != "to":
-			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, to", name)
+		case !known && name != "to" && name != "under":
+			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, to, under", name)
 		case !slices.Contains(allowed, name):
 			return fmt.Errorf("a %s line has no facet %q", e.Verb, name)
 		case slices.Contains(seen, name):
@@ -269,6 +269,11 @@ func parseFacets(e *Entry, words, allowed []string) error {
 			e.Fails = value
 		case "how":
 			e.How = value
+		case "under":
+			if e.Port.Kind != Arg || e.Port.Index == 0 || value == "" {
+				return errors.New("facet \"under\" wants the text of the argument in front of the port")
+			}
+			e.Under = value
 		case "to":
 			p, err := parsePort(value)
 			if err != nil {

@@ -89,6 +89,8 @@ func TestParseErrors(t *testing.T) {
 		{"sink a/b.C recv cipher", "port recv, but a/b.C is no method"},
 		{"sink (a/b.T).C value cipher", "port value, but (a/b.T).C is a method"},
 		{"sink a/b.C arg0 cipher use=seal", `use cannot be "seal"; want one of sign, verify`},
+		{"sink a/b.C arg0 cipher under=x", `facet "under" wants the text of the argument in front of the port`},
+		{"hash a/b.C arg1 salt under=x", `a hash line has no facet "under"`},
 		{"sink a/b.C arg0 cipher colour=red", `unknown facet "colour"; want one of use`},
 		{"sink a/b.C arg0 cipher how=mix", `a sink line has no facet "how"`},
 		{"sink a/b.C arg0 cipher use=sign use=sign", `facet "use" is given twice`},

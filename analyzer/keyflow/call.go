@@ -526,6 +526,11 @@ func (c *callSite) sink(e *catalog.Entry) {
 	if arg == nil {
 		return
 	}
+	if e.Under != "" {
+		if name, _ := constName(c.args[e.Port.Index-1]); name != e.Under {
+			return // url.Values.Set("state", s)
+		}
+	}
 	s := &sinkSite{sink: sinkOf(e), instr: c.instr, bytes: e.Literal == "bytes", call: c}
 	if e.Port.Mode == catalog.Path {
 		if k, ok := arg.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && constant.StringVal(k.Value) == "" {

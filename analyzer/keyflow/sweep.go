@@ -122,6 +122,9 @@ const (
 func weigh(e *catalog.Entry) weight {
 	switch e.Verb {
 	case catalog.Sink:
+		if e.Under != "" {
+			return byCall
+		}
 		return enough
 	case catalog.Hash:
 		if catalog.IsStd(catalog.SymbolPackage(e.Symbol)) {
@@ -199,7 +202,8 @@ func (a *analysisState) mentions(obj types.Object, known map[types.Object]bool, 
 	return best, entry
 }
 
-// callMatters weighs the call of a source or decoder.
+// callMatters weighs the call of a source or decoder, or of what takes a key under
+// a name.
 func (a *analysisState) callMatters(ms []mention) bool {
 	byID := make(map[*ast.Ident]*catalog.Entry, len(ms))
 	for _, m := range ms {
@@ -225,6 +229,13 @@ func (a *analysisState) callMatters(ms []mention) bool {
 		}
 		e := byID[id]
 		if e == nil || a.skipFile(call.Pos()) {
+			return
+		}
+		if e.Verb == catalog.Sink {
+			if i := e.Port.Index - 1; i < len(call.Args) {
+				v := a.pass.TypesInfo.Types[call.Args[i]].Value
+				found = v != nil && v.Kind() == constant.String && constant.StringVal(v) == e.Under
+			}
 			return
 		}
 		inside := fn != nil && fn.Pos() <= call.Pos() && call.End() <= fn.End()

@@ -22,6 +22,7 @@ require (
 	github.com/GehirnInc/crypt v0.0.0-20230320061759-8cc1b52080c5
 	github.com/MicahParks/keyfunc/v3 v3.9.1
 	github.com/Netflix/go-env v0.1.2
+	github.com/airbrake/gobrake/v5 v5.6.2
 	github.com/alecthomas/kingpin/v2 v2.4.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/alexedwards/argon2id v1.0.0
@@ -35,6 +36,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/ssm v1.82.0
 	github.com/boj/redistore v1.4.1
 	github.com/bradleyfalzon/ghinstallation/v2 v2.19.0
+	github.com/bugsnag/bugsnag-go/v2 v2.6.4
 	github.com/caarlos0/env/v11 v11.4.2
 	github.com/coreos/go-oidc/v3 v3.21.0
 	github.com/creasty/defaults v1.11.0
@@ -57,6 +59,7 @@ require (
 	github.com/go-jose/go-jose/v4 v4.1.8
 	github.com/go-kit/log v0.2.1
 	github.com/go-kratos/kratos/v2 v2.8.3
+	github.com/go-ldap/ldap/v3 v3.4.11
 	github.com/go-oauth2/oauth2/v4 v4.5.4
 	github.com/go-playground/webhooks/v6 v6.4.0
 	github.com/go-viper/mapstructure/v2 v2.5.0
@@ -83,6 +86,7 @@ require (
 	github.com/hashicorp/vault-client-go v0.4.3
 	github.com/hashicorp/vault/api v1.23.0
 	github.com/hertz-contrib/jwt v1.0.4
+	github.com/honeybadger-io/honeybadger-go v0.9.0
 	github.com/ilyakaznacheev/cleanenv v1.5.0
 	github.com/infisical/go-sdk v0.8.0
 	github.com/jessevdk/go-flags v1.6.1
@@ -112,6 +116,8 @@ require (
 	github.com/mitchellh/mapstructure v1.5.0
 	github.com/mr-tron/base58 v1.3.0
 	github.com/nats-io/nkeys v0.4.17
+	github.com/ncw/swift/v2 v2.0.5
+	github.com/newrelic/go-agent/v3 v3.44.1
 	github.com/o1egl/paseto v1.0.0
 	github.com/ory/fosite v0.49.0
 	github.com/pelletier/go-toml v1.9.5
@@ -120,6 +126,7 @@ require (
 	github.com/pkg/errors v0.9.1
 	github.com/pquerna/otp v1.5.0
 	github.com/prometheus/client_golang v1.25.0
+	github.com/redis/go-redis/v9 v9.23.0
 	github.com/rs/zerolog v1.35.1
 	github.com/sendgrid/sendgrid-go v3.16.1+incompatible
 	github.com/sethvargo/go-envconfig v1.4.3
@@ -133,6 +140,7 @@ require (
 	github.com/tink-crypto/tink-go/v2 v2.9.0
 	github.com/tredoe/osutil v1.5.0
 	github.com/twilio/twilio-go v1.31.0
+	github.com/unknwon/com v1.0.1
 	github.com/unrolled/secure v1.17.0
 	github.com/urfave/cli v1.22.17
 	github.com/urfave/cli/v2 v2.27.7
