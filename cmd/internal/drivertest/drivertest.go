@@ -231,8 +231,8 @@ var tagDefault = regexp.MustCompile(`(?:default|Default):"([^"]*)"`)
 var printableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[a-zA-Z_]+(\.[a-zA-Z_]+)+$`)
 
 // printable are literals of the corpora that are other names, and words that
-// file names contain.
-var printable = set("PEPPER", "server", "security", "PASSWORD", "second", "op://web/jwt/key", "link-key", "signing_key", "shared", "across", "client", "fields", "secret", "straight")
+// file names and the fields of formats contain.
+var printable = set("information", "region", "PEPPER", "server", "security", "PASSWORD", "second", "op://web/jwt/key", "link-key", "signing_key", "shared", "across", "client", "fields", "secret", "straight")
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool)

@@ -45,7 +45,11 @@ func (t *tool) check(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := t.checkOutput(f.output); err != nil {
+	if err := t.checkOutput("-o", f.output); err != nil {
+		return err
+	}
+	base, err := t.readBaseline(&f.baselineFlags)
+	if err != nil {
 		return err
 	}
 	t.progress("reading packages")
@@ -62,6 +66,11 @@ func (t *tool) check(ctx context.Context, args []string) error {
 	t.progress("")
 	t.tell(ctx, prog, report)
 	report.Tool, report.Base = toolVersion(), t.belowRoot(ctx)
+	if base != nil {
+		if err := t.applyBaseline(&f.baselineFlags, base, prog, rules, report); err != nil {
+			return err
+		}
+	}
 	format := finding.LookupFormat(f.format)
 	if err := t.output(f.output, func(w io.Writer) error { return format.Write(w, report) }); err != nil {
 		return fmt.Errorf("-o %s: %w", f.output, err)

@@ -27,6 +27,7 @@ type checkFlags struct {
 	output string
 	rules  string
 	noFail bool
+	baselineFlags
 	settingFlags
 }
 
@@ -39,6 +40,7 @@ func newCheckFlags() *checkFlags {
 	f.set.StringVar(&f.rules, "rules", "", "comma-separated `list` of the rules to apply (default: all that the settings do not disable)")
 	f.set.Var(recorded{testsFlag(), &f.settingFlags}, "tests", "report on test files, testdata, examples and generated files too")
 	f.set.BoolVar(&f.noFail, "no-fail", false, "exit 0 even if there are findings")
+	f.baselineFlags.add(f.set)
 	f.settingFlags.add(f.set)
 	return f
 }
@@ -59,6 +61,9 @@ func (f *checkFlags) parse(args []string) ([]string, error) {
 	}
 	if finding.LookupFormat(f.format) == nil {
 		return nil, usageErrorf("unknown format %q: known are %s", f.format, strings.Join(formatNames(), ", "))
+	}
+	if err := f.baselineFlags.check(); err != nil {
+		return nil, err
 	}
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}

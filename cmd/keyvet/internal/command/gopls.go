@@ -101,7 +101,7 @@ func (t *tool) gopls(ctx context.Context, args []string) error {
 	if err := t.changeDir(f.dir); err != nil {
 		return err
 	}
-	if err := t.checkOutput(f.output); err != nil {
+	if err := t.checkOutput("-o", f.output); err != nil {
 		return err
 	}
 	settings, err := f.apply(t, ctx)

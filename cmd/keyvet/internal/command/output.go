@@ -76,17 +76,17 @@ func (t *tool) progress(what string) {
 	fmt.Fprint(f, "\r\x1b[K"+what)
 }
 
-// checkOutput finds out early that a file cannot be written.
-func (t *tool) checkOutput(file string) error {
+// checkOutput finds out early that the file of a flag cannot be written.
+func (t *tool) checkOutput(flag, file string) error {
 	if file == "" {
 		return nil
 	}
 	dir := filepath.Dir(t.abs(file))
 	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
-		return fmt.Errorf("-o %s: there is no directory %s: make it first", file, filepath.ToSlash(dir))
+		return fmt.Errorf("%s %s: there is no directory %s: make it first", flag, file, filepath.ToSlash(dir))
 	}
 	if fi, err := os.Stat(t.abs(file)); err == nil && fi.IsDir() {
-		return fmt.Errorf("-o %s is a directory: name a file", file)
+		return fmt.Errorf("%s %s is a directory: name a file", flag, file)
 	}
 	return nil
 }
