@@ -43,7 +43,7 @@ func TestGoplsPolicy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(off, []string{"passwordkey", "secretread"}) {
+	if !slices.Equal(off, []string{"passwordkey", "secretread", "timingattack"}) {
 		t.Errorf("off: %v", off)
 	}
 
