@@ -59,6 +59,10 @@ func (a *analysisState) given(told map[token.Pos]bool, constants bool) []*Flow {
 	for _, f := range a.pass.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
+			case *ast.ValueSpec:
+				if obj, ok := a.pass.TypesInfo.Defs[n.Names[0]].(*types.Var); ok && len(n.Names) == 1 && a.unread(obj) {
+					return false
+				}
 			case *ast.KeyValueExpr:
 				if id := field(n.Key); id != nil {
 					note(id, n.Value)

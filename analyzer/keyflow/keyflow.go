@@ -72,6 +72,7 @@ type analysisState struct {
 	fieldSymbols map[*types.Package]map[token.Pos]string
 	composites   map[token.Pos]*ast.CompositeLit
 	testFiles    map[string]bool
+	mentioned    map[types.Object]bool // package variables that code other than tests mentions
 
 	contexts contexts // of general uses
 }
@@ -293,7 +294,11 @@ func noReturn(fn *types.Func) bool {
 
 // skipFile reports whether pos is in a test file that is not to be reported on.
 func (a *analysisState) skipFile(pos token.Pos) bool {
-	if a.settings.Tests || !pos.IsValid() {
+	return !a.settings.Tests && a.inTestFile(pos)
+}
+
+func (a *analysisState) inTestFile(pos token.Pos) bool {
+	if !pos.IsValid() {
 		return false
 	}
 	tf := a.pass.Fset.File(pos)

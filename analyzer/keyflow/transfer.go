@@ -104,7 +104,7 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Send:
 		g.store(v.Chan, v.X, v)
 	case *ssa.Store:
-		if !g.a.isReplaced(v) {
+		if !g.a.isReplaced(v) && !g.a.onlyForTests(v.Addr) {
 			g.store(v.Addr, v.Val, v)
 		}
 	case *ssa.MapUpdate:
@@ -124,6 +124,62 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Defer:
 		g.call(fn, v, nil)
 	}
+}
+
+// onlyForTests reports whether an address is in a package variable that nothing
+// but tests can read: the settings of a test, in a file that is none by its name.
+//
+//	var testConfig = config.Config{EncryptionKey: "…"}
+func (a *analysisState) onlyForTests(addr ssa.Value) bool {
+	switch v := addr.(type) {
+	case *ssa.Global:
+		return a.unread(v.Object())
+	case *ssa.FieldAddr:
+		return a.onlyForTests(v.X)
+	case *ssa.IndexAddr:
+		return a.onlyForTests(v.X)
+	case *ssa.Alloc: // a literal, which is put into the variable when it is complete
+		if v.Comment != "complit" || v.Parent() != a.ssapkg.Func("init") {
+			return false
+		}
+		for _, r := range *v.Referrers() {
+			if load, ok := r.(*ssa.UnOp); ok && load.Op == token.MUL {
+				if at := storedAt(load); at != nil {
+					return a.onlyForTests(at)
+				}
+			}
+		}
+		at := storedAt(v)
+		return at != nil && a.onlyForTests(at)
+	}
+	return false
+}
+
+// storedAt returns the address that a value is stored at, nil when it is not.
+func storedAt(v ssa.Value) ssa.Value {
+	for _, r := range *v.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && st.Val == v {
+			return st.Addr
+		}
+	}
+	return nil
+}
+
+// unread reports whether no code of the package but tests mentions an unexported
+// variable.
+func (a *analysisState) unread(obj types.Object) bool {
+	if a.settings.Tests || obj == nil || obj.Exported() || obj.Parent() != a.pass.Pkg.Scope() {
+		return false
+	}
+	if a.mentioned == nil {
+		a.mentioned = make(map[types.Object]bool)
+		for id, used := range a.pass.TypesInfo.Uses {
+			if v, ok := used.(*types.Var); ok && !v.IsField() && v.Parent() == a.pass.Pkg.Scope() && !a.inTestFile(id.Pos()) {
+				a.mentioned[v] = true
+			}
+		}
+	}
+	return !a.mentioned[obj]
 }
 
 // firstOperand returns X of a value that is made from one X.

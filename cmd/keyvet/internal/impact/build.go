@@ -99,8 +99,8 @@ type flow struct {
 }
 
 // idOf returns the identity by which a use knows the origin.
-func (f *flow) idOf(u *keyflow.Use) string {
-	if h := nearest(u.Holders); !f.named && h != nil {
+func (b *builder) idOf(f *flow, u *keyflow.Use) string {
+	if h := b.nearest(u.Holders); !f.named && h != nil {
 		return holderID(h)
 	}
 	return f.id
@@ -151,7 +151,7 @@ func (b *builder) attach() {
 // program, such as the random bytes of a function that makes all sorts of keys,
 // is known by the field that it is put into.
 func (b *builder) reaches(f *flow, u *keyflow.Use) {
-	id := f.idOf(u)
+	id := b.idOf(f, u)
 	if !slices.Contains(f.ids, id) {
 		f.ids = append(f.ids, id)
 	}
@@ -257,7 +257,7 @@ func (b *builder) unify() {
 			if u.Derivation != nil && len(u.Holders) > 0 && u.Derived {
 				continue // the field may hold what was computed
 			}
-			h := nearest(u.Holders)
+			h := b.nearest(u.Holders)
 			if h == nil {
 				continue
 			}
@@ -353,11 +353,12 @@ func sharedUses(f, g *flow) bool {
 	})
 }
 
-// nearest returns the field or variable that a value is put into first and that
-// is called like a key.
-func nearest(hs []keyflow.Holder) *keyflow.Holder {
+// nearest returns the field or variable of the program that a value is put into
+// first and that is called like a key. Those of a library are where keys of all
+// sorts go: jose.JSONWebKey.Key.
+func (b *builder) nearest(hs []keyflow.Holder) *keyflow.Holder {
 	for i := range hs {
-		if hs[i].Keyish && !hs[i].Many {
+		if hs[i].Keyish && !hs[i].Many && b.own(hs[i].Place) {
 			return &hs[i]
 		}
 	}
@@ -439,7 +440,7 @@ func (b *builder) group() {
 	for _, f := range b.flows {
 		for _, u := range f.uses {
 			if k := keyOfSink(&u.Sink); !used[k] {
-				b.of(f.idOf(u)).use(b, &keyflow.Site{Sink: u.Sink, Call: u.Sink.Place, Operation: operationOf(&u.Sink)}, u, true)
+				b.of(b.idOf(f, u)).use(b, &keyflow.Site{Sink: u.Sink, Call: u.Sink.Place, Operation: operationOf(&u.Sink)}, u, true)
 			}
 		}
 	}
@@ -501,7 +502,7 @@ func operationOf(s *keyflow.Sink) string {
 // program: nothing calls the function that has it, or the key is one of many that
 // the program keeps for its users, such as the secret of an authenticator app.
 func (b *builder) beside(s *keyflow.Site) bool {
-	return s.Uncalled && b.p.Inventory.Program && len(s.Beyond) == 0 && nearest(s.Holders) == nil ||
+	return s.Uncalled && b.p.Inventory.Program && len(s.Beyond) == 0 && b.nearest(s.Holders) == nil ||
 		s.Sink.Entry != nil && s.Sink.Entry.Purpose == "totp-secret"
 }
 
@@ -514,7 +515,7 @@ func (b *builder) unknown(s *keyflow.Site) []string {
 	if len(out) > 0 {
 		return out
 	}
-	if h := nearest(s.Holders); h != nil {
+	if h := b.nearest(s.Holders); h != nil {
 		return []string{holderID(h)}
 	}
 	for i := range s.Holders {

@@ -50,6 +50,8 @@ var conf = oauth2.Config{
 	ClientSecret: "straight-client-secret", // want `hardcodedkey: literal of 22 bytes \(ClientSecret\) .* \[oauth-client-secret\]`
 }
 
+func login() string { return conf.ClientID }
+
 func concatenated() (cipher.Block, error) {
 	const half = "straight"
 	return aes.NewCipher([]byte(half + "-twohalf")) // want `hardcodedkey: literal of 16 bytes .*aes.NewCipher`
