@@ -7,5 +7,5 @@
 // (the engine: it finds where keys come from and where they are used, and
 // reports nothing), diag (how a finding is said), the rules (each a predicate
 // over the engine's result, and a sentence), and this package, the table of
-// the rules. Arrows of dependency never turn back; TestLayers says so.
+// the rules. Beside the rules stands keyuse, the inventory of uses. Arrows of dependency never turn back; TestLayers says so.
 package analyzer

@@ -90,6 +90,7 @@ func TestLayers(t *testing.T) {
 		// Rules look at nothing below the engine's result, and not at one another.
 		return std(path) || path == "golang.org/x/tools/go/analysis" || under("analyzer/catalog", "analyzer/keyflow", "analyzer/diag", "analyzer/internal/fix", "analyzer/internal/ruledoc")(path)
 	}
+	layers["analyzer/keyuse"] = rule
 	for _, r := range analyzer.Rules {
 		layers["analyzer/"+r.Analyzer.Name] = rule
 	}

@@ -38,6 +38,7 @@ func TestGenerated(t *testing.T) {
 	for _, r := range analyzer.Rules {
 		pages["rules/"+r.Analyzer.Name+".md"] = rulePage(r)
 	}
+	pages["rules/keyuse.md"] = inventoryPage()
 
 	onDisk, err := filepath.Glob("rules/*.md")
 	if err != nil {

@@ -15,8 +15,11 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/keyvet/keyvet/analyzer"
 	"github.com/keyvet/keyvet/analyzer/catalog"
+	"github.com/keyvet/keyvet/analyzer/keyuse"
 )
 
 // firstDifference says where two texts part, as "line 7".
@@ -171,8 +174,16 @@ func portText(p catalog.Port) string {
 }
 
 func rulePage(r analyzer.Rule) string {
-	name := r.Analyzer.Name
-	summary, body, _ := strings.Cut(r.Analyzer.Doc, "\n\n")
+	return analyzerPage(r.Analyzer, "Level: "+r.Level+". Since "+r.Since+"."+weaknesses(r.CWE)+"\n\n")
+}
+
+// inventoryPage returns the page of keyuse, which is no rule.
+func inventoryPage() string { return analyzerPage(keyuse.Analyzer, "") }
+
+// analyzerPage returns the page of an analyzer, with a line below its summary.
+func analyzerPage(a *analysis.Analyzer, line string) string {
+	name := a.Name
+	summary, body, _ := strings.Cut(a.Doc, "\n\n")
 	summary = strings.TrimPrefix(summary, name+": ")
 	if body != "" {
 		body = markdown(body, "github.com/keyvet/keyvet/analyzer/"+name) + "\n"
@@ -180,7 +191,7 @@ func rulePage(r analyzer.Rule) string {
 	return notice("analyzer/"+name+"/doc.go") +
 		"# " + name + "\n\n" +
 		strings.ToUpper(summary[:1]) + summary[1:] + ".\n\n" +
-		"Level: " + r.Level + ". Since " + r.Since + "." + weaknesses(r.CWE) + "\n\n" +
+		line +
 		body +
 		"See also: [all rules](../README.md), [what rotating a key breaks](../rotation-impact.md).\n"
 }

@@ -898,7 +898,7 @@ func (a *analysisState) keyless() []*Keyless {
 			}
 			sym := catalog.FuncSymbol(fn)
 			for _, e := range a.cat.Package(fn.Pkg().Path()).Lookup(sym) {
-				if e.Verb == catalog.Keyless || e.Verb == catalog.Hash && e.Role == "password" {
+				if e.Verb == catalog.Keyless || e.Verb == catalog.Hash && e.Role == "password" && passwordLibrary(e.Symbol) {
 					out = append(out, &Keyless{API: shortSymbol(e.Symbol), Symbol: e.Symbol, Passwords: e.Verb == catalog.Hash, Purpose: e.Purpose, Place: a.placeOf(id.Pos(), id.End())})
 					break
 				}
@@ -907,4 +907,16 @@ func (a *analysisState) keyless() []*Keyless {
 		})
 	}
 	return out
+}
+
+// passwordLibrary reports whether a symbol is of a package that hashes passwords
+// and hardly anything else: sha256.Sum256 may be given a password too.
+func passwordLibrary(symbol string) bool {
+	api := shortSymbol(symbol)
+	lib, _, _ := strings.Cut(api, ".")
+	switch lib[strings.LastIndexByte(lib, '/')+1:] {
+	case "bcrypt", "argon2", "argon2id", "scrypt", "pbkdf2", "passlib", "simple-scrypt":
+		return true
+	}
+	return false
 }

@@ -369,7 +369,7 @@ func resultOf(call *ssa.Call, i int) (v ssa.Value, known bool) {
 // check fails.
 func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 	start := in.Block().Succs[bad]
-	if len(start.Preds) > 1 { // if ok { return true }, perhaps in a loop over keys
+	if len(start.Preds) > 1 && !onlyConditions(start) { // if ok { return true }, perhaps in a loop over keys
 		if i := failsAfter(in, 1-bad); i >= 0 {
 			m.leaves(in.Parent(), i, depth)
 		} else {
@@ -423,6 +423,9 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 		m.leaves(in.Parent(), seen.fails, depth)
 		m.as, m.noRows = as, noRows
 	case seen.obscure, seen.ret != nil && len(seen.ret.Results) == 0:
+		if len(start.Preds) > 1 && start.Comment == "if.done" {
+			m.note(m.quiet(), in) // what follows is for everybody: if user != nil && notModified(w, r) { return }
+		}
 		// What it calls may say so in a way of its own, what it counts may be
 		// looked at later.
 	case seen.ret != nil:
@@ -430,6 +433,17 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 	case !end:
 		m.note(m.quiet(), in)
 	}
+}
+
+// onlyConditions reports whether nothing but conditions leads to a block, those of
+// if err != nil || !hmac.Equal(got, want), so that it is the branch of all of them.
+func onlyConditions(b *ssa.BasicBlock) bool {
+	for _, p := range b.Preds {
+		if _, ok := p.Instrs[len(p.Instrs)-1].(*ssa.If); !ok || b.Dominates(p) {
+			return false
+		}
+	}
+	return true
 }
 
 // passesErrorOn reports whether an error that is returned may be, or wrap, the one

@@ -412,7 +412,7 @@ func (b *builder) keyless() []Evidence {
 		switch p := catalog.LookupPurpose(k.Purpose); {
 		case k.Passwords:
 			lib, _, _ := strings.Cut(k.API, ".")
-			if !passwordLibrary(lib) || b.peppered(k.Place) {
+			if b.peppered(k.Place) {
 				continue
 			}
 			e = Evidence{What: "Passwords of users", Why: lib + " hashes them without a key"}
@@ -431,16 +431,6 @@ func (b *builder) keyless() []Evidence {
 		return cmp.Or(cmp.Compare(x.What, y.What), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line))
 	})
 	return out
-}
-
-// passwordLibrary reports whether a package hashes passwords and hardly
-// anything else.
-func passwordLibrary(lib string) bool {
-	switch lib[strings.LastIndexByte(lib, '/')+1:] {
-	case "bcrypt", "argon2", "argon2id", "scrypt", "pbkdf2", "passlib", "simple-scrypt":
-		return true
-	}
-	return false
 }
 
 // peppered reports whether a key takes part in the password hashing of a package.
