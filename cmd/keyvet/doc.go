@@ -72,6 +72,19 @@ used.
 
 What could not be analysed is told on standard error, and in "errors".
 
+# Fixes
+
+Some findings come with a change that mends them:
+
+	keyvet -diff    # prints the changes as a patch; exit 1 when there are any
+	keyvet -fix     # makes them, and reports what is left
+
+A change is suggested only where it compiles and does what was meant. Before any
+file is written, the program is analysed as it would be, and a change after which
+a package does not compile is not made. Generated files and those of other modules
+are left alone. The page docs/fixes.md has what is fixed, and how in editors and
+with golangci-lint.
+
 # The rotation-impact reference
 
 	keyvet impact [flags] [packages]

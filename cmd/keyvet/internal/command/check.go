@@ -54,28 +54,62 @@ func (t *tool) check(ctx context.Context, args []string) error {
 	}
 	t.progress("reading packages")
 	defer t.progress("")
-	prog, err := t.load(ctx, patterns, testsFlag().String() == "true")
+	look := func(overlay map[string][]byte) (*program, *finding.Report, error) {
+		prog, err := t.load(ctx, patterns, testsFlag().String() == "true", overlay)
+		if err != nil {
+			return nil, nil, err
+		}
+		t.progress(fmt.Sprintf("following keys through %d packages", len(prog.byPath)))
+		report, err := prog.check(rules)
+		if err != nil {
+			return nil, nil, err
+		}
+		report.Tool, report.Base = toolVersion(), t.belowRoot(ctx)
+		return prog, report, nil
+	}
+	prog, report, err := look(nil)
 	if err != nil {
 		return err
 	}
-	t.progress(fmt.Sprintf("following keys through %d packages", len(prog.byPath)))
-	report, err := prog.check(rules)
-	if err != nil {
-		return err
+	var fixed *fixing
+	if f.fix || f.diff {
+		t.progress("checking what the fixes do")
+		reported := report.Findings
+		if base != nil {
+			reported = base.Compare(report, prog.seen(rules, false, report)).New
+		}
+		if fixed, err = t.tryFixes(prog, report, reported, look); err != nil {
+			return err
+		}
+		if !f.diff {
+			prog, report = fixed.prog, fixed.report
+		}
 	}
 	t.progress("")
 	t.tell(ctx, prog, report)
-	report.Tool, report.Base = toolVersion(), t.belowRoot(ctx)
-	if base != nil {
+	write := func(w io.Writer) error { return finding.LookupFormat(f.format).Write(w, report) }
+	switch {
+	case f.diff:
+		write = fixed.writeDiff
+	case f.fix:
+		if err := t.writeFixes(fixed); err != nil {
+			return err
+		}
+	}
+	if base != nil && !f.diff {
 		if err := t.applyBaseline(&f.baselineFlags, base, prog, rules, report); err != nil {
 			return err
 		}
 	}
-	format := finding.LookupFormat(f.format)
-	if err := t.output(f.output, func(w io.Writer) error { return format.Write(w, report) }); err != nil {
+	if err := t.output(f.output, write); err != nil {
 		return fmt.Errorf("-o %s: %w", f.output, err)
 	}
 	switch {
+	case f.diff && len(report.Errors) == 0:
+		if len(fixed.Changes) > 0 && !f.noFail {
+			return errFindings
+		}
+		return nil
 	case len(report.Errors) > 0:
 		return errIncomplete
 	case len(report.Findings) > 0 && !f.noFail:
@@ -213,6 +247,9 @@ func (p *program) finding(pkg *packages.Package, f *diag.Finding) finding.Findin
 		out.Declaration = moduleFile(pkg, file)
 	} else {
 		out.Declaration = declaration(pkg, d.Pos)
+	}
+	for _, fix := range d.SuggestedFixes {
+		out.Fixes = append(out.Fixes, p.fix(fix))
 	}
 	out.UTF16Column = p.utf16Column(file, out.Line, out.Column)
 	out.UTF16EndColumn = p.utf16Column(file, out.EndLine, out.EndColumn)

@@ -27,6 +27,8 @@ type checkFlags struct {
 	output string
 	rules  string
 	noFail bool
+	fix    bool
+	diff   bool
 	baselineFlags
 	settingFlags
 }
@@ -40,6 +42,8 @@ func newCheckFlags() *checkFlags {
 	f.set.StringVar(&f.rules, "rules", "", "comma-separated `list` of the rules to apply (default: all that the settings do not disable)")
 	f.set.Var(recorded{testsFlag(), &f.settingFlags}, "tests", "report on test files, testdata, examples and generated files too")
 	f.set.BoolVar(&f.noFail, "no-fail", false, "exit 0 even if there are findings")
+	f.set.BoolVar(&f.fix, "fix", false, "make the changes that findings suggest, and report what is left")
+	f.set.BoolVar(&f.diff, "diff", false, "print the changes that -fix would make as a patch, and make none; exit 1 if there are any")
 	f.baselineFlags.add(f.set)
 	f.settingFlags.add(f.set)
 	return f

@@ -181,7 +181,7 @@ func (t *tool) reference(ctx context.Context, f *impactFlags, patterns []string)
 	}
 	defer t.progress("")
 	t.progress("reading packages")
-	prog, err := t.load(ctx, patterns, false)
+	prog, err := t.load(ctx, patterns, false, nil)
 	if err != nil {
 		return nil, false, err
 	}

@@ -91,7 +91,7 @@ type usedSecret struct {
 func (t *tool) secrets(ctx context.Context) ([]usedSecret, error) {
 	t.progress("reading packages")
 	defer t.progress("")
-	prog, err := t.load(ctx, []string{"./..."}, false)
+	prog, err := t.load(ctx, []string{"./..."}, false, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -42,15 +43,19 @@ type program struct {
 }
 
 // load loads the packages that match the patterns. A package with errors is no
-// error here.
-func (t *tool) load(ctx context.Context, patterns []string, tests bool) (*program, error) {
-	p := &program{dir: t.dir, fset: token.NewFileSet(), byPath: make(map[string]*packages.Package)}
+// error here. A file that the overlay has by its name is read as that says.
+func (t *tool) load(ctx context.Context, patterns []string, tests bool, overlay map[string][]byte) (*program, error) {
+	p := &program{dir: t.dir, fset: token.NewFileSet(), byPath: make(map[string]*packages.Package), texts: make(map[string][][]byte)}
+	for file, text := range overlay {
+		p.texts[file] = bytes.Split(text, []byte("\n"))
+	}
 	pkgs, err := packages.Load(&packages.Config{
 		Context: ctx,
 		Dir:     t.dir,
 		Fset:    p.fset,
 		Mode:    packages.LoadAllSyntax | packages.NeedModule,
 		Tests:   tests,
+		Overlay: overlay,
 	}, patterns...)
 	if err != nil {
 		return nil, t.loadError(ctx, patterns, err)

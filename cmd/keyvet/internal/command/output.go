@@ -14,7 +14,7 @@ import (
 // output writes what write writes, to a file or to the standard output when
 // there is none. A file is replaced as a whole: who reads it finds the old
 // contents or the new.
-func (t *tool) output(file string, write func(io.Writer) error) (err error) {
+func (t *tool) output(file string, write func(io.Writer) error) error {
 	if file == "" {
 		return write(t.stdout)
 	}
@@ -22,7 +22,22 @@ func (t *tool) output(file string, write func(io.Writer) error) (err error) {
 	if err := write(&buf); err != nil {
 		return err
 	}
-	file = t.abs(file)
+	st, err := stage(t.abs(file), buf.Bytes())
+	if err != nil {
+		return err
+	}
+	return st.commit()
+}
+
+// A staged file has its new contents beside it.
+type staged struct {
+	file, temp string // temp is "" for what is no regular file
+	text       []byte
+}
+
+// stage writes the new contents of a file to another one, from which commit
+// takes them. A file that is there keeps its mode.
+func stage(file string, text []byte) (_ *staged, err error) {
 	// The target of a link is replaced, not the link.
 	if real, err := filepath.EvalSymlinks(file); err == nil {
 		file = real
@@ -31,14 +46,14 @@ func (t *tool) output(file string, write func(io.Writer) error) (err error) {
 	old, statErr := os.Stat(file)
 	if statErr == nil {
 		if !old.Mode().IsRegular() { // a device or a pipe
-			return os.WriteFile(file, buf.Bytes(), mode)
+			return &staged{file: file, text: text}, nil
 		}
 		mode = old.Mode().Perm()
 	}
 	name := filepath.Join(filepath.Dir(file), fmt.Sprintf(".%s.%d", filepath.Base(file), os.Getpid()))
 	tmp, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -46,18 +61,37 @@ func (t *tool) output(file string, write func(io.Writer) error) (err error) {
 			os.Remove(name)
 		}
 	}()
-	if _, err = tmp.Write(buf.Bytes()); err != nil {
-		return err
+	if _, err = tmp.Write(text); err != nil {
+		return nil, err
 	}
 	if statErr == nil {
 		if err = tmp.Chmod(mode); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err = tmp.Close(); err != nil {
+		return nil, err
+	}
+	return &staged{file: file, temp: name}, nil
+}
+
+// commit gives the file its new contents.
+func (s *staged) commit() error {
+	if s.temp == "" {
+		return os.WriteFile(s.file, s.text, 0o666)
+	}
+	if err := os.Rename(s.temp, s.file); err != nil {
+		os.Remove(s.temp)
 		return err
 	}
-	return os.Rename(name, file)
+	return nil
+}
+
+// drop leaves the file as it is.
+func (s *staged) drop() {
+	if s.temp != "" {
+		os.Remove(s.temp)
+	}
 }
 
 // progress says on a terminal what is going on, in one line that the next one and

@@ -121,9 +121,6 @@ func (p *program) utf16Column(file string, line, column int) int {
 		if text, err := os.ReadFile(file); err == nil {
 			lines = bytes.Split(text, []byte("\n"))
 		}
-		if p.texts == nil {
-			p.texts = make(map[string][][]byte)
-		}
 		p.texts[file] = lines
 	}
 	if line < 1 || len(lines) < line || column < 1 || len(lines[line-1]) < column-1 {

@@ -64,6 +64,23 @@ type Finding struct {
 	// is how other programs count.
 	UTF16Column    int `json:"-"`
 	UTF16EndColumn int `json:"-"`
+
+	// Fixes are the changes that are suggested, of which one is to be made.
+	Fixes []Fix `json:"-"`
+}
+
+// A Fix is a change that belongs together: all of it is made or nothing.
+type Fix struct {
+	Message string
+	Edits   []Edit
+}
+
+// An Edit replaces the bytes from Start to End of a file, whose name is that of
+// the system.
+type Edit struct {
+	File       string
+	Start, End int
+	New        string
 }
 
 // Related is a place that explains a finding.
