@@ -30,6 +30,7 @@ const (
 	NameSignal  SignalKind = "name"  // the names of function, receiver, results, file and package
 	KeySignal   SignalKind = "key"   // the name of what holds the key
 	LabelSignal SignalKind = "label" // the name of the header, cookie or parameter at a place
+	DataSignal  SignalKind = "data"  // the names of what is encrypted, and of what is given beside it
 )
 
 // Strength says how much a signal decides.
@@ -63,7 +64,7 @@ var SignalDoing = []string{"verify", "other", "send"}
 //	to PLACE SYMBOL...                      what is given to this goes to PLACE
 //	from PLACE SYMBOL...                    what this returns comes from PLACE
 //	at PLACE CLASS,... PURPOSE STRENGTH
-//	name|key|label PATTERN|... CLASS,... PURPOSE STRENGTH
+//	name|key|label|data PATTERN|... CLASS,... PURPOSE STRENGTH
 //	under PURPOSE GENERAL                   the first is a kind of the second
 //
 // A pattern is words joined by "-", which follow one another in a name, or by
@@ -198,7 +199,7 @@ func parseSignals(text string) (*Signals, error) {
 				}
 			}
 			s.under[fields[1]] = fields[2]
-		case "at", "name", "key", "label":
+		case "at", "name", "key", "label", "data":
 			if len(fields) != 5 {
 				return nil, bad("%s wants four words", verb)
 			}

@@ -35,6 +35,7 @@ type context struct {
 	near [][]string // names of function, receiver and results, by words
 	far  [][]string // names of file and package
 	keys [][]string // names of what holds the key
+	data [][]string // names of what is encrypted, and of what is given beside it
 
 	doing  string
 	leaves bool // the function returns the output, or what is made of it
@@ -176,7 +177,7 @@ func typeName(t types.Type) string {
 func (c *context) look(key ssa.Value, wrapper bool) {
 	c.doing = c.saysDoing()
 	t := &trail{c: c, seen: make(map[ssa.Value]bool), back: make(map[ssa.Value]bool), only: make(map[ssa.Value]int), stays: isParam(key)}
-	if v, ok := c.call.(ssa.Value); ok {
+	if v, ok := c.call.(ssa.Value); ok && !(wrapper && c.decryptsBy()) { // where the plain text goes says nothing of the encrypted one
 		t.follow(v, 2)
 	}
 	if wrapper {
@@ -194,6 +195,9 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 			c.placed("column", "")
 		}
 	}
+	if wrapper && c.class == catalog.ClassCipher {
+		c.dataOf(c.call, key)
+	}
 	c.signs, c.leaves = t.issued, t.returned
 	switch {
 	case t.compared:
@@ -203,6 +207,23 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 	case c.doing == "sign" && !token.IsExported(c.fn.Name()), c.doing == "" && t.made && !t.returned:
 		c.doing = "send" // whoever checks would compare
 	}
+}
+
+// decryptsBy reports whether the call is one of a function that decrypts.
+func (c *context) decryptsBy() bool {
+	obj := calleeOf(c.call.Common())
+	if obj == nil || c.class != catalog.ClassCipher {
+		return false
+	}
+	for _, w := range nameWords(obj.Name()) {
+		switch catalog.BuiltinSignals().Doing(w) {
+		case "decrypt":
+			return true
+		case "encrypt":
+			return false
+		}
+	}
+	return false
 }
 
 func returnsBytes(sig *types.Signature) bool {
@@ -254,6 +275,90 @@ func (c *context) placed(place, label string) {
 	}
 }
 
+// dataOf notes the names of what a call encrypts or decrypts, and of what is given
+// beside it: a parameter or field, those of a struct, the name of a column.
+func (c *context) dataOf(call ssa.CallInstruction, key ssa.Value) {
+	add := func(name string) {
+		if ws := nameWords(name); len(ws) > 0 && !slices.Contains(ws, "hash") {
+			c.data = append(c.data, ws)
+		}
+	}
+	var names func(v ssa.Value)
+	names = func(v ssa.Value) {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			names(x.X)
+			return
+		case *ssa.Const:
+			if text, _ := constName(x); text != "" {
+				add(text)
+			}
+			return
+		}
+		for _, n := range keyNames(v, 0) {
+			add(n)
+		}
+	}
+	fields := func(t types.Type) {
+		const most = 30 // a type that is a table of all sorts of things tells nothing
+		if st, ok := deref(t).Underlying().(*types.Struct); ok && typeName(t) != "" && st.NumFields() <= most {
+			for f := range st.Fields() {
+				if isString(f.Type()) || isBytes(f.Type()) {
+					add(f.Name())
+				}
+			}
+		}
+	}
+	common := call.Common()
+	for i, arg := range common.Args {
+		if arg == key || i == 0 && common.StaticCallee() != nil && common.Signature().Recv() != nil {
+			continue
+		}
+		names(arg)
+		if mi, ok := arg.(*ssa.MakeInterface); ok {
+			arg = mi.X
+		}
+		if !isTypeOf(arg.Type(), c.a.homeOf(common)) { // the box itself
+			fields(arg.Type())
+		}
+	}
+	result, ok := call.(*ssa.Call)
+	if !ok {
+		return
+	}
+	for v := range common.Signature().Results().Variables() {
+		fields(v.Type())
+	}
+	var follow func(v ssa.Value, depth int)
+	follow = func(v ssa.Value, depth int) {
+		const far = 4
+		if depth > far {
+			return
+		}
+		for _, r := range *v.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Extract, *ssa.Convert, *ssa.ChangeType:
+				follow(r.(ssa.Value), depth+1)
+			case *ssa.Store: // carrier.apiKey = string(plain)
+				if addr, ok := r.Addr.(*ssa.FieldAddr); ok && r.Val == v {
+					if f, _ := structField(addr.X.Type(), addr.Field); f != nil {
+						add(f.Name())
+					}
+				}
+			}
+		}
+	}
+	follow(result, 0)
+}
+
+// homeOf returns the package of the function that is called.
+func (a *analysisState) homeOf(common *ssa.CallCommon) string {
+	if obj := calleeOf(common); obj != nil && obj.Pkg() != nil {
+		return packagePath(obj.Pkg().Path())
+	}
+	return ""
+}
+
 // decide weighs the signals.
 func (c *context) decide() string {
 	table := catalog.BuiltinSignals()
@@ -296,6 +401,10 @@ func (c *context) decide() string {
 		case catalog.KeySignal:
 			if matches(c.keys) {
 				note("key", strength)
+			}
+		case catalog.DataSignal:
+			if matches(c.data) {
+				note("data", strength)
 			}
 		case catalog.LabelSignal:
 			for _, p := range c.places {

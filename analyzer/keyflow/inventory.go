@@ -132,6 +132,7 @@ func TakeInventory(results []*Result) *Inventory {
 	inv := new(Inventory)
 	t := &taker{byFunc: make(map[token.Pos][]*callSite), links: make(map[*graph]*linkage), join: newJoiner(results),
 		made: make(map[traced][]*callSite), origins: make(map[*callSite]tracing), found: make(map[traced]tracing)}
+	t.openCallers()
 	for _, r := range results {
 		if r.link == nil || r.link.g == nil {
 			continue
@@ -166,6 +167,72 @@ func TakeInventory(results []*Result) *Inventory {
 		return cmp.Or(comparePlace(x.Place, y.Place), cmp.Compare(x.Symbol, y.Symbol))
 	})
 	return inv
+}
+
+// openCallers takes the closer look at packages that did not seem to be worth one,
+// if they call methods of a type with a use that does not show its purpose, through
+// an interface of their own: they know nothing of keys, and say what these are for.
+//
+//	type Opener interface{ Open(sealed string) ([]byte, error) }
+func (t *taker) openCallers() {
+	methods := make(map[string][]types.Type) // types with a use of a general API, by the names of their methods
+	for _, l := range t.join.links {
+		if l.f == nil {
+			continue
+		}
+		for i := range l.f.reached {
+			s := l.f.reached[i].site
+			if s.instr == nil || classOf(s.sink.Purpose) == "" {
+				continue
+			}
+			scope := l.a.pass.Pkg.Scope()
+			for _, name := range scope.Names() {
+				tn, ok := scope.Lookup(name).(*types.TypeName)
+				if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+					continue
+				}
+				ms := types.NewMethodSet(types.NewPointer(tn.Type()))
+				for m := range ms.Methods() {
+					if n := m.Obj().Name(); token.IsExported(n) && !slices.Contains(methods[n], types.Type(types.NewPointer(tn.Type()))) {
+						methods[n] = append(methods[n], types.NewPointer(tn.Type()))
+					}
+				}
+			}
+			break
+		}
+	}
+	opened := false
+	for _, l := range t.join.links {
+		if l.g != nil || !l.a.callsThroughInterface(methods) {
+			continue
+		}
+		l.a.late = true
+		l.a.look(t.join.results[l])
+		opened = opened || l.g != nil
+	}
+	if opened {
+		t.join.findMethods()
+	}
+}
+
+// callsThroughInterface reports whether the package mentions a method of an
+// interface that one of the types by its name implements.
+func (a *analysisState) callsThroughInterface(methods map[string][]types.Type) bool {
+	for _, obj := range a.pass.TypesInfo.Uses {
+		fn, ok := obj.(*types.Func)
+		if !ok || len(methods[fn.Name()]) == 0 || fn.Pkg() == nil || catalog.Described(fn.Pkg().Path()) {
+			continue
+		}
+		recv := fn.Signature().Recv()
+		if recv == nil {
+			continue
+		}
+		i, ok := recv.Type().Underlying().(*types.Interface)
+		if ok && slices.ContainsFunc(methods[fn.Name()], func(t types.Type) bool { return types.Implements(t, i) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // A taker takes the inventory.
