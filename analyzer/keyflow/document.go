@@ -298,10 +298,28 @@ func (g *graph) fieldsOf(t types.Type, visit func(path []docName, n node)) {
 				}
 				continue
 			}
+			if list, ok := f.Type().Underlying().(*types.Slice); ok && !inline {
+				// A list of keys, or of structs with one: jwt.previous[].secret.
+				if isBytes(list.Elem()) {
+					visit(sub, g.holder(f))
+				} else {
+					walk(list.Elem(), append(path[:len(path):len(path)], name.each()), depth+1)
+				}
+				continue
+			}
 			walk(f.Type(), sub, depth+1)
 		}
 	}
 	walk(t, nil, 0)
+}
+
+// each returns the names of the elements of a list.
+func (d docName) each() docName {
+	out := make(docName, len(d))
+	for i, name := range d {
+		out[i] = name + "[]"
+	}
+	return out
 }
 
 // fieldName returns the names of a field in documents, nil when it has none.

@@ -247,6 +247,7 @@ type taker struct {
 	found   map[traced]tracing
 	numbers map[token.Pos][]fieldStore // what is put into fields
 	uses    map[token.Pos]bool         // the functions that are mentioned
+	structs map[token.Pos][]structStore
 }
 
 // sites returns the uses that stand in a package.
@@ -342,6 +343,9 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 				s.Calls = append(s.Calls, calls...)
 			}
 		}
+	}
+	if k, known := t.nested(l, r); known {
+		s.Given = k.origins
 	}
 	s.Several = s.Several || l.comesBy(r.states, oneOfSeveral)
 	for _, c := range s.Calls {
@@ -781,12 +785,12 @@ func (f *collector) way(u *Use, states []searchState, i int) {
 				u.Holders = append(u.Holders, h)
 			}
 		}
-		u.Several = u.Several || oneOfSeveral(n.val)
-		u.First = u.First || atFixedPlace(n.val)
 		if u.Derivation == nil && states[j].m&derived == 0 && j != i {
 			u.Derivation = f.derivation(n.val)
 		}
 	}
+	p := f.g.pickOf(states, i)
+	u.Several, u.First = p == picksSeveral, p == picksFirst
 }
 
 // atFixedPlace reports whether a value is the element of a list at a constant

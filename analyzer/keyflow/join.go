@@ -73,7 +73,39 @@ type demand struct {
 	pw   bool   // a password has been put to it
 	hops int    // to how many boundaries the way from the use has come
 	via  int    // the passing that it came through last, from 1; 0 for none
+	pick pick   // how it is taken out of a list, at the place nearest to the use
 	sink *joinedSink
+}
+
+// A pick is how a key is taken out of several.
+type pick int8
+
+const (
+	picksNone    pick = iota
+	picksFirst        // at a place that is fixed: keys[0]
+	picksSeveral      // one after the other, or by an identifier
+)
+
+// pickOf returns how a value is taken out of a list that it is an element of.
+func pickOf(v ssa.Value) pick {
+	switch {
+	case oneOfSeveral(v):
+		return picksSeveral
+	case atFixedPlace(v):
+		return picksFirst
+	}
+	return picksNone
+}
+
+// pickOf returns how the key is taken out of several on the way from the use to a
+// state, at the place nearest to the use.
+func (g *graph) pickOf(states []searchState, i int) (out pick) {
+	for ; i >= 0; i = states[i].parent {
+		if p := pickOf(g.info[states[i].n].val); p != picksNone {
+			out = p
+		}
+	}
+	return out
 }
 
 // A passing is a field or package variable that a value for a use goes through
@@ -219,7 +251,10 @@ func (j *joiner) demand(at []joinedBoundary, s *joinedSink, from demand) {
 		if b.at.kind == holderBoundary && !j.home[b.at.pkg] && !b.at.keyish && !keyishName(b.key) {
 			continue // what a library has for all sorts of things: Data of a Secret of Kubernetes
 		}
-		d := demand{b.at, b.m, b.key, from.pw || b.pw, 0, 0, s}
+		d := demand{at: b.at, m: b.m, key: b.key, pw: from.pw || b.pw, pick: from.pick, sink: s}
+		if d.pick == picksNone {
+			d.pick = b.pick
+		}
 		if !j.seen[d] {
 			j.seen[d] = true
 			d.hops, d.via = from.hops+1, from.via
@@ -245,7 +280,7 @@ func (l *linkage) reached(states []searchState, peppers bool) []joinedBoundary {
 			continue
 		}
 		for _, b := range l.boundaries(&states[i]) {
-			out = addNew(out, joinedBoundary{b, l.g.info[states[i].n].holder, states[i].m, l.g.keyName(states[i].key), peppers && l.f.joinsPassword(states, i)})
+			out = addNew(out, joinedBoundary{b, l.g.info[states[i].n].holder, states[i].m, l.g.keyName(states[i].key), peppers && l.f.joinsPassword(states, i), l.g.pickOf(states, i)})
 		}
 	}
 	return out
@@ -373,6 +408,8 @@ type joinedBoundary struct {
 	m   mark
 	key string
 	pw  bool
+	// pick is how the value is taken out of several on the way here.
+	pick pick
 }
 
 // look searches one package for what flows to a boundary.
@@ -447,6 +484,9 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 		}
 		u := h.use
 		u.Sink, u.Password = s.sink, s.password
+		if d.pick != picksNone {
+			u.Several, u.First = d.pick == picksSeveral, d.pick == picksFirst
+		}
 		if h.o.inFile() {
 			if f.document(h.o, &u) {
 				j.changed[l] = true

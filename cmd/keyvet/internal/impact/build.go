@@ -34,7 +34,7 @@ type Program struct {
 // rules mixedloss, fallbackgap, deadkey and claimmismatch report. What rules find, and what
 // could not be read, is added by [Reference.Complete].
 func Build(p *Program) (*Reference, []*keyflow.Remark) {
-	b := &builder{p: p, keys: make(map[string]*group), parent: make(map[string]string), uses: make(map[sinkKey][]attached)}
+	b := &builder{p: p, keys: make(map[string]*group), parent: make(map[string]string), uses: make(map[sinkKey][]attached), olds: make(map[string][]*Key)}
 	b.attach()
 	b.unify()
 	b.group()
@@ -48,6 +48,7 @@ func Build(p *Program) (*Reference, []*keyflow.Remark) {
 	}
 	r.Keys = slices.DeleteFunc(r.Keys, func(k *Key) bool { return len(k.Origins) == 0 && len(k.Uses) == 0 })
 	derived(r)
+	b.older(r)
 	order(r)
 	for _, k := range r.Keys {
 		var below []*Key
@@ -87,6 +88,7 @@ type builder struct {
 	keys   map[string]*group
 	parent map[string]string // of the union of identities
 	reads  []*keyflow.Read
+	olds   map[string][]*Key // keys that only stand beside another one, by that
 }
 
 // A flow is one origin with the identities that it passes.
@@ -270,6 +272,17 @@ func (b *builder) unify() {
 			}
 		}
 	}
+	// A list has several keys, but the names that are called like it fill it: the
+	// variable and the setting of older keys.
+	for _, f := range b.flows {
+		for _, u := range f.uses {
+			for i := range u.Holders {
+				if h := &u.Holders[i]; f.named && h.Many && h.Keyish && calledLike(f.id, holderID(h)) {
+					b.union(holderID(h), f.id)
+				}
+			}
+		}
+	}
 	slices.Sort(holders)
 	// A name is the field's own, or the only one that is put there. Then there may
 	// be one left where others have a field of their own: a key that another
@@ -394,6 +407,11 @@ func (b *builder) group() {
 		k := keyOfSink(&s.Sink)
 		used[k] = true
 		as := b.uses[k]
+		if s.Given != nil { // out of a struct that has one of them
+			if of := slices.DeleteFunc(slices.Clone(as), func(a attached) bool { return !b.among(s.Given, a) }); len(of) > 0 {
+				as = of
+			}
+		}
 		sole := b.oneKey(as)
 		one := sole && !slices.ContainsFunc(as, func(a attached) bool { return !unknownPurpose(a.use.Sink.Purpose) })
 		placed := make(map[*keyflow.Site]bool) // calls of which the key is known
@@ -595,7 +613,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 	if checks(out.Operation) {
 		out.Fallback = "none"
 		out.helped = s.Helped && s.Given == nil
-		several := s.Several || u != nil && u.Several
+		several := s.Several || u != nil && u.Several && !s.First
 		switch {
 		case !several:
 		case s.Helped && s.Given != nil:

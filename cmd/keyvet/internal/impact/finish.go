@@ -49,8 +49,76 @@ func (b *builder) fallbacks(r *Reference) {
 				u.Fallback = "honoured"
 			}
 		}
+		b.olds[main.Identity] = append(b.olds[main.Identity], &Key{Identity: old.Identity, Names: old.Names, Origins: old.Origins, Uses: old.Uses})
 		old.Origins, old.Uses = nil, nil // told as a fallback
 	}
+}
+
+// older says of each key which older ones are accepted beside it, and where. They
+// check there, and nothing else: what they reach besides makes new values, with the
+// key that comes first.
+func (b *builder) older(r *Reference) {
+	for _, k := range r.Keys {
+		for _, old := range b.olds[k.Identity] {
+			o := &Older{Identity: old.Identity, Title: title(old.Identity), Names: old.Names, Origins: old.Origins}
+			sortOrigins(o.Origins)
+			for _, m := range r.Keys { // the key, and those that are derived from it
+				if m != k && m.DerivedFrom != k.Identity {
+					continue
+				}
+				for _, u := range m.Uses {
+					at := func(v *Use) bool { return sameSite(u, v) }
+					if u.Fallback != "honoured" && u.Operation != "derive" || !slices.ContainsFunc(old.Uses, at) {
+						continue
+					}
+					v := *u
+					v.Operation = checking(u.Operation)
+					o.Uses = append(o.Uses, &v)
+				}
+			}
+			if len(o.Uses) == 0 {
+				continue
+			}
+			if one := o.Uses[0].Purpose; !slices.ContainsFunc(o.Uses, func(u *Use) bool { return u.Purpose != one }) {
+				for _, u := range o.Uses {
+					if u.Separation == "shared" { // as that of the key is
+						u.Separation = "own"
+					}
+				}
+			}
+			sortUses(o.Uses)
+			o.WorstLoss = worst(o.Uses)
+			o.Sentence = withoutOlder(o)
+			k.Older = append(k.Older, o)
+		}
+		slices.SortFunc(k.Older, func(x, y *Older) int { return strings.Compare(x.Identity, y.Identity) })
+	}
+}
+
+// checking is the part of an operation that older keys take in.
+func checking(operation string) string {
+	switch operation {
+	case "sign and verify":
+		return "verify"
+	case "encrypt and decrypt":
+		return "decrypt"
+	}
+	return operation
+}
+
+// withoutOlder says what it does to take an older key away.
+func withoutOlder(o *Older) string {
+	var made []string
+	for _, u := range o.Uses {
+		if u.Operation == "derive" {
+			continue
+		}
+		m := fmt.Sprintf("%s (%s)", catalog.LookupPurpose(u.Purpose).Object, u.Loss)
+		if !slices.Contains(made, m) {
+			made = append(made, m)
+		}
+	}
+	return fmt.Sprintf("Without it, what it made counts no longer: %s.", list(made))
 }
 
 // covers reports whether all uses of an older key are uses of k too.
@@ -76,20 +144,7 @@ func (b *builder) finish(k *Key) {
 			o.StandsIn = true
 		}
 	}
-	slices.SortFunc(k.Origins, func(x, y Origin) int {
-		rank := func(o Origin) int {
-			switch {
-			case o.Fixed:
-				return 3
-			case o.Kind == string(catalog.OriginRandom):
-				return 2
-			case o.StandsIn:
-				return 1
-			}
-			return 0
-		}
-		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Name, y.Name))
-	})
+	sortOrigins(k.Origins)
 	k.Title = title(k.Identity)
 	slices.Sort(k.Fallbacks)
 
@@ -133,6 +188,25 @@ func (b *builder) finish(k *Key) {
 			u.Retention = lasting(u)
 		}
 	}
+}
+
+// sortOrigins sorts origins as they are tried: what is configured, what stands in
+// for it, random bytes, what comes with the program.
+func sortOrigins(os []Origin) {
+	slices.SortFunc(os, func(x, y Origin) int {
+		rank := func(o Origin) int {
+			switch {
+			case o.Fixed:
+				return 3
+			case o.Kind == string(catalog.OriginRandom):
+				return 2
+			case o.StandsIn:
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Name, y.Name))
+	})
 }
 
 // ofLibrary is what a purpose says of a library that has it: "(30 days by default

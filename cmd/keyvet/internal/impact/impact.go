@@ -63,6 +63,8 @@ type Key struct {
 	Derivation  string `json:"derivation"`
 	// Fallbacks are the identities of the keys that are accepted beside it.
 	Fallbacks []string `json:"fallbacks"`
+	// Older are these keys, where they are accepted.
+	Older []*Older `json:"older"`
 
 	// Headline says in one sentence what rotating the key does at its worst.
 	Headline string `json:"headline"`
@@ -81,6 +83,20 @@ type Key struct {
 	NotAffected []Evidence `json:"notAffected"`
 	// Findings are what is wrong about the key.
 	Findings []Finding `json:"findings"`
+}
+
+// An Older is a key that is accepted beside another one, so that what it made
+// before a rotation still counts. It makes nothing new.
+type Older struct {
+	Identity string   `json:"identity"`
+	Title    string   `json:"title"`
+	Names    []string `json:"names"`
+	Origins  []Origin `json:"origins"`
+	// Uses are where it is accepted, with the part of the operation that checks.
+	Uses      []*Use `json:"uses"`
+	WorstLoss string `json:"worstLoss"`
+	// Sentence says what it does to take a value of it away.
+	Sentence string `json:"sentence"`
 }
 
 // An Origin is a place where the value of a key comes from.

@@ -195,7 +195,7 @@ func (m *markdown) key(k *Key) {
 		m.printf("\nAlso known as %s.\n", codes(k.Names))
 	}
 	if len(k.Fallbacks) > 0 {
-		m.printf("\nOlder keys that are accepted beside it: %s.\n", codes(k.Fallbacks))
+		m.older(k)
 	}
 	m.uses(k)
 
@@ -225,6 +225,24 @@ func (m *markdown) key(k *Key) {
 	}
 	m.points("Not affected", fine)
 	m.points("What is wrong", wrong)
+}
+
+// older writes which older keys are accepted, and where.
+func (m *markdown) older(k *Key) {
+	if len(k.Older) == 0 {
+		m.printf("\nOlder keys that are accepted beside it: %s.\n", codes(k.Fallbacks))
+		return
+	}
+	for _, o := range k.Older {
+		var at []string
+		for _, u := range o.Uses {
+			if l := link(u.File, u.Line); l != "" && u.Operation != "derive" && !slices.Contains(at, l) {
+				at = append(at, l)
+			}
+		}
+		m.printf("\n**Older keys.** %s is accepted beside it, to check what was made with it, at %s. It comes from %s. %s\n",
+			code(o.Title), list(at), m.chain(o.Origins), m.prose(o.Sentence))
+	}
 }
 
 // points writes a list below some words, or one point on their line.

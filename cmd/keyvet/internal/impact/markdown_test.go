@@ -31,6 +31,8 @@ func oddReference() *Reference {
 			Origins:  []Origin{{Kind: "env", Name: odd, File: odd, Line: 1}, {Kind: odd, Name: odd, File: odd, Line: 2, StandsIn: true, Fixed: true}},
 			Affected: []Affected{{Purpose: "mail-link", Title: odd, Breaks: odd, Loss: "T4", Until: odd, Uses: 1}},
 			Headline: odd, Planned: odd, Compromise: odd, Keep: Keep{Sentence: odd}, Steps: []string{odd}, Fallbacks: []string{"env:old" + odd},
+			Older: []*Older{{Identity: "env:old" + odd, Title: odd, Sentence: odd, Origins: []Origin{{Kind: "env", Name: odd, File: "a.go", Line: 1}},
+				Uses: []*Use{{Operation: "verify", File: "a.go", Line: 2}}}},
 			NotAffected: []Evidence{{What: odd, Why: odd, File: odd, Line: 1}},
 			Findings:    []Finding{{Rule: odd, Message: odd, File: odd, Line: 1}},
 		}, {

@@ -23,6 +23,14 @@ func (r *Reference) eachPlace(visit func(file string, line int)) {
 				visit(t.File, t.Line)
 			}
 		}
+		for _, old := range k.Older {
+			for _, o := range old.Origins {
+				visit(o.File, o.Line)
+			}
+			for _, u := range old.Uses {
+				visit(u.File, u.Line)
+			}
+		}
 		visit(k.Keep.File, k.Keep.Line)
 		evidence(k.NotAffected)
 		for _, f := range k.Findings {
