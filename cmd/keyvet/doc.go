@@ -85,6 +85,16 @@ a package does not compile is not made. Generated files and those of other modul
 are left alone. The page docs/fixes.md has what is fixed, and how in editors and
 with golangci-lint.
 
+# Baselines
+
+	keyvet -baseline FILE -baseline-update accept    # write a list of the findings there are, and tell them
+	keyvet -baseline FILE                            # report only others, and tell which of them are gone
+	keyvet -baseline FILE -baseline-update shrink    # take out what is gone, and nothing in
+
+Known findings stay known when lines move and files are renamed. Keys in the
+source are a list of their own in the file, for people to read. The page
+docs/baseline.md tells more.
+
 # The rotation-impact reference
 
 	keyvet impact [flags] [packages]

@@ -23,7 +23,7 @@ type Page struct {
 }
 
 // otherFile is a first line of a block of YAML that says which file it is.
-var otherFile = regexp.MustCompile(`^# (\.[\w.-]+\.ya?ml)\n`)
+var otherFile = regexp.MustCompile(`^# (\.[\w./-]+\.ya?ml)\n`)
 
 // Run runs the commands of the page in their order, which are the lines of console
 // blocks that begin with "$ ", and compares what they print with what the page
@@ -51,9 +51,7 @@ func (p Page) Run(t *testing.T) (text string, commands int) {
 				if m := otherFile.FindStringSubmatch(yaml); m != nil {
 					name = m[1]
 				}
-				if err := os.WriteFile(filepath.Join(p.Dir, name), []byte(yaml), 0o666); err != nil {
-					t.Fatal(err)
-				}
+				Write(t, filepath.Join(p.Dir, filepath.FromSlash(name)), yaml)
 			}
 			block = ""
 		case block == "yaml":

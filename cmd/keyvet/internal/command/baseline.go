@@ -36,8 +36,10 @@ func (f *baselineFlags) add(set *flag.FlagSet) {
 	set.StringVar(&f.update, "baseline-update", "", "write the file of -baseline: `WHAT` is "+shrinkBaseline+", which takes out what is gone, or "+acceptBaseline+", which also takes in what is new, and tells it")
 }
 
-func (f *baselineFlags) check() error {
+func (f *baselineFlags) check(output string) error {
 	switch {
+	case f.update != "" && output != "" && filepath.Clean(output) == filepath.Clean(f.baseline):
+		return usageErrorf("-o and -baseline-update write the same file %s: the output is not the baseline", output)
 	case f.update != "" && f.update != shrinkBaseline && f.update != acceptBaseline:
 		return usageErrorf("-baseline-update is %s or %s, not %q", shrinkBaseline, acceptBaseline, f.update)
 	case f.update != "" && f.baseline == "":

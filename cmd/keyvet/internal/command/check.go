@@ -226,7 +226,7 @@ func (p *program) finding(pkg *packages.Package, f *diag.Finding) finding.Findin
 	start, end := p.fset.Position(d.Pos), p.fset.Position(d.End)
 	out := finding.Finding{
 		Rule:      d.Category,
-		Message:   d.Message,
+		Message:   singleLine.Replace(d.Message),
 		Package:   pkg.PkgPath,
 		File:      p.fileName(start.Filename),
 		Line:      start.Line,
@@ -256,6 +256,10 @@ func (p *program) finding(pkg *packages.Package, f *diag.Finding) finding.Findin
 	return out
 }
 
+// singleLine keeps messages to one line, whatever names the program has: a log
+// of CI takes commands from the beginnings of lines.
+var singleLine = strings.NewReplacer("\r", " ", "\n", " ")
+
 // places spells the places that explain a finding.
 func (p *program) places(rs []diag.Related) []finding.Related {
 	var out []finding.Related
@@ -264,7 +268,7 @@ func (p *program) places(rs []diag.Related) []finding.Related {
 		if r.Place.Pos.IsValid() {
 			line = p.fset.Position(r.Place.Pos).Line
 		}
-		out = append(out, finding.Related{File: p.placeFile(r.Place), Line: line, Message: r.Message})
+		out = append(out, finding.Related{File: p.placeFile(r.Place), Line: line, Message: singleLine.Replace(r.Message)})
 	}
 	return out
 }

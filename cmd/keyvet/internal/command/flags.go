@@ -66,7 +66,7 @@ func (f *checkFlags) parse(args []string) ([]string, error) {
 	if finding.LookupFormat(f.format) == nil {
 		return nil, usageErrorf("unknown format %q: known are %s", f.format, strings.Join(formatNames(), ", "))
 	}
-	if err := f.baselineFlags.check(); err != nil {
+	if err := f.baselineFlags.check(f.output); err != nil {
 		return nil, err
 	}
 	if len(patterns) == 0 {

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/keyvet/keyvet/analyzer"
+	"github.com/keyvet/keyvet/analyzer/diag"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/config"
 	"github.com/keyvet/keyvet/cmd/keyvet/internal/impact"
 )
@@ -251,6 +252,12 @@ func nextSteps(secrets []usedSecret) string {
     go vet -vettool=$(go tool -n keyvet) $(go tool keyvet flags) ./...
 
 The first sees the whole program; the second is fast when little has changed.
+With -format sarif, github or gitlab the first writes for code scanning and
+reviews; workflows and hooks are in ` + diag.Site + `ci.md.
+Where there are findings of long ago, begin with a list of them, and report others:
+
+    go tool keyvet -baseline keyvet-baseline.json -baseline-update accept ./...
+    go tool keyvet -baseline keyvet-baseline.json ./...
 
 golangci-lint v2 does not read .keyvet.yml. Build one with the plugin by
 golangci-lint custom and a .custom-gcl.yml that has

@@ -196,6 +196,9 @@ func sarifRules() []sarifRule {
 		title, body, _ := strings.Cut(r.Analyzer.Doc, "\n\n")
 		title = strings.ToUpper(title[:1]) + title[1:] + "."
 		first, _, _ := strings.Cut(body, "\n\n")
+		if strings.HasSuffix(first, ":") {
+			first = title // what follows is no text
+		}
 		doc := new(comment.Parser).Parse(body)
 		printer := &comment.Printer{HeadingLevel: 2, HeadingID: func(*comment.Heading) string { return "" }, TextWidth: -1}
 		link := "More: " + r.Analyzer.URL
