@@ -106,7 +106,7 @@ type Entry struct {
 	Purpose string     // of Sink: a purpose's id; of Keyless: that of what needs no key, or ""
 	Role    string     // of Hash: "password" or "salt"
 	Origin  OriginSpec // of Source and Default
-	Tags    []string   // of Tag: the tag that names ("" for none), and the tag that holds the default
+	Tags    []string   // of Tag: the tag that names ("" for none), that which holds the default ("" for none), and that which prefixes names
 
 	Use     string // facets, "" when the line leaves them out and there is no default
 	Key     string

@@ -24,7 +24,7 @@
 //	random  SYMBOL PORT                      fresh random bytes leave here
 //	leak    SYMBOL PORT                      a secret that enters here is shown to others
 //	keyless SYMBOL [PURPOSE]                 serves the purpose without any key of the application's own
-//	tag     PACKAGE NAMETAG|- [DEFAULTTAG]   struct tags by which a library fills fields
+//	tag     PACKAGE NAMETAG|- [DEFAULTTAG|- [PREFIXTAG]]   struct tags by which a library fills fields
 //	label   "TEXT"                           a published constant that is no secret; bytes as hex:00ff
 //
 // A file below data/ may also hold, once and before its first entry,
@@ -33,7 +33,8 @@
 //
 // The tag NAMETAG names an environment variable, and may hold the default too, as
 // in env:"NAME,default=text"; DEFAULTTAG holds the default. A library that knows
-// defaults only has a "-" for NAMETAG.
+// defaults only has a "-" for NAMETAG. PREFIXTAG, at a field that is a struct, holds
+// what is put before the names in there; a "_" at its end stands between the two.
 //
 // # Symbols
 //

@@ -42,7 +42,7 @@ var verbSpecs = map[Verb]struct {
 	Random:  {"SYMBOL PORT", nil},
 	Leak:    {"SYMBOL PORT", nil},
 	Keyless: {"SYMBOL [PURPOSE]", nil},
-	Tag:     {"PACKAGE NAMETAG|- [DEFAULTTAG]", nil},
+	Tag:     {"PACKAGE NAMETAG|- [DEFAULTTAG|- [PREFIXTAG]]", nil},
 	Label:   {`"TEXT"`, nil},
 }
 
@@ -143,7 +143,7 @@ func parseWords(words []string) (*Entry, error) {
 	}
 	words, facets := words[:n], words[n:]
 	want := len(strings.Fields(spec.words))
-	if n > want || n < want && !((e.Verb == Tag || e.Verb == Keyless) && n == want-1) {
+	if n > want || n < want && !(e.Verb == Tag && n >= 2 || e.Verb == Keyless && n == want-1) {
 		return nil, fmt.Errorf("want: %s %s", e.Verb, spec.words)
 	}
 
@@ -174,6 +174,9 @@ func parseWords(words []string) (*Entry, error) {
 				return nil, errors.New("neither a tag that names nor one that holds the default; such a line says nothing")
 			}
 			e.Tags[0] = ""
+		}
+		if len(e.Tags) > 1 && e.Tags[1] == "-" {
+			e.Tags[1] = ""
 		}
 		return e, nil
 	}

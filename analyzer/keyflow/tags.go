@@ -21,14 +21,15 @@ import (
 //	SecretKey string `env:"SECRET_KEY" envDefault:"dev"`
 func (g *graph) tagOrigins() {
 	tags := g.a.cat.Tags()
+	prefixes := g.tagPrefixes(tags)
 	g.a.inspect().Preorder([]ast.Node{(*ast.StructType)(nil)}, func(n ast.Node) {
 		if st, ok := g.a.pass.TypesInfo.TypeOf(n.(*ast.StructType)).(*types.Struct); ok {
-			g.structTags(st, tags)
+			g.structTags(st, tags, prefixes)
 		}
 	})
 }
 
-func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry) {
+func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry, prefixes map[*types.Var][]string) {
 	for i := range st.NumFields() {
 		f := st.Field(i)
 		tag := reflect.StructTag(st.Tag(i))
@@ -42,9 +43,16 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry) {
 		n := g.holder(f)
 		place := g.a.placeOf(f.Pos(), f.Pos()+token.Pos(len(f.Name())))
 		if name != "" {
-			read := &Origin{Kind: catalog.OriginEnv, Name: name, Size: -1, located: true, Place: place}
-			g.info[n].orig = append(g.info[n].orig, read)
-			g.sources = append(g.sources, &sourceSite{at: n, origin: read, pos: f.Pos(), filler: by})
+			for i, prefix := range append([]string{""}, prefixes[f]...) {
+				if i == 0 && len(prefixes[f]) > 0 {
+					continue
+				}
+				read := &Origin{Kind: catalog.OriginEnv, Name: prefix + name, Size: -1, located: true, Place: place}
+				g.info[n].orig = append(g.info[n].orig, read)
+				if i <= 1 { // one finding for a field
+					g.sources = append(g.sources, &sourceSite{at: n, origin: read, pos: f.Pos(), filler: by})
+				}
+			}
 		}
 		if def != "" && !isMask(def) {
 			g.info[n].orig = append(g.info[n].orig, &Origin{
@@ -54,6 +62,79 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry) {
 	}
 }
 
+// tagPrefixes returns what libraries put before the names of fields, for the
+// structs in which these stand: several for the fields of a type of which there
+// are several instances.
+//
+//	Google AuthGroup `env-namespace:"AUTH_GOOGLE"`
+//	Github AuthGroup `env-namespace:"AUTH_GITHUB"`
+func (g *graph) tagPrefixes(tags []*catalog.Entry) map[*types.Var][]string {
+	out := make(map[*types.Var][]string)
+	inner := make(map[*types.Struct]bool)
+	structOf := func(f *types.Var) *types.Struct {
+		t := f.Type().Underlying()
+		if p, ok := t.(*types.Pointer); ok {
+			t = p.Elem().Underlying()
+		}
+		st, _ := t.(*types.Struct)
+		return st
+	}
+	var all []*types.Struct
+	found := false
+	g.a.inspect().Preorder([]ast.Node{(*ast.StructType)(nil)}, func(n ast.Node) {
+		st, ok := g.a.pass.TypesInfo.TypeOf(n.(*ast.StructType)).(*types.Struct)
+		if !ok {
+			return
+		}
+		all = append(all, st)
+		for i := range st.NumFields() {
+			if below := structOf(st.Field(i)); below != nil {
+				inner[below] = true
+				found = found || tagPrefix(reflect.StructTag(st.Tag(i)), tags) != ""
+			}
+		}
+	})
+	if !found {
+		return nil
+	}
+	const deepest = 8
+	var walk func(st *types.Struct, prefix string, depth int)
+	walk = func(st *types.Struct, prefix string, depth int) {
+		for i := range st.NumFields() {
+			f := st.Field(i)
+			if prefix != "" {
+				out[f] = addNew(out[f], prefix)
+			}
+			if below := structOf(f); below != nil && depth < deepest {
+				walk(below, prefix+tagPrefix(reflect.StructTag(st.Tag(i)), tags), depth+1)
+			}
+		}
+	}
+	for _, st := range all {
+		if !inner[st] {
+			walk(st, "", 0)
+		}
+	}
+	return out
+}
+
+// tagPrefix returns what a tag of a struct puts before the names in there.
+func tagPrefix(tag reflect.StructTag, tags []*catalog.Entry) string {
+	for _, e := range tags {
+		if len(e.Tags) < 3 {
+			continue
+		}
+		name, joined := strings.CutSuffix(e.Tags[2], "_")
+		if p := tag.Get(name); p != "" {
+			if joined {
+				p += "_"
+			}
+			return p
+		}
+	}
+	return ""
+}
+
 // tagValues returns the name of the environment variable that a tag gives, the
 // default, "" for none, and the libraries that read such names. A default needs
 // no name: what has none is a flag, a key of a file, or only ever the default.
@@ -61,7 +142,7 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry) {
 //	Secret string `yaml:"secret" env-default:"dev"`
 func tagValues(tag reflect.StructTag, tags []*catalog.Entry) (name, def string, by []string) {
 	for _, e := range tags {
-		if def == "" && len(e.Tags) > 1 {
+		if def == "" && len(e.Tags) > 1 && e.Tags[1] != "" {
 			def = defaultText(tag.Get(e.Tags[1]))
 		}
 		v, ok := tag.Lookup(e.Tags[0])

@@ -303,7 +303,8 @@ func (b *builder) unify() {
 				// Several names: one key where one stands in for the other, which
 				// is said in one place; else two keys in two instances of a type.
 				for _, g := range fs[i+1:] {
-					if settled && len(names) > 1 && together(f.origin.Place, g.origin.Place) {
+					// The tag of one field has a name for each instance.
+					if settled && len(names) > 1 && f.origin.Place != g.origin.Place && together(f.origin.Place, g.origin.Place) {
 						b.union(f.id, g.id)
 					}
 				}
