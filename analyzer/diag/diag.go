@@ -292,12 +292,8 @@ func (r *Reporter) supports(tf *token.File) bool {
 		if generated(f) {
 			return true
 		}
-		for _, imp := range f.Imports {
-			switch path := strings.Trim(imp.Path.Value, "`\""); {
-			case path == "testing", path == "net/http/httptest",
-				strings.HasPrefix(path, "github.com/onsi/ginkgo"), strings.HasPrefix(path, "github.com/stretchr/testify/"):
-				return true
-			}
+		if keyflow.ForTests(f) {
+			return true
 		}
 	}
 	return false

@@ -82,6 +82,8 @@ type Site struct {
 	Parameter string
 	// Uncalled says that nothing calls that function.
 	Uncalled bool
+	// Tests says that the use is in a file that is there for tests.
+	Tests bool
 
 	told func() // fills in what depends on the purpose
 	// manners tells the manner for a purpose.
@@ -271,7 +273,7 @@ func (t *taker) sites(l *linkage) []*Site {
 
 func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	a := l.a
-	s := &Site{Sink: r.sink, Call: r.sink.Place}
+	s := &Site{Sink: r.sink, Call: r.sink.Place, Tests: a.forTests(r.sink.Place.Pos)}
 	s.Sink.Purpose = r.site.sink.Purpose
 	fn := outermost(r.site.instr.Parent())
 	s.Function = funcName(fn)
@@ -466,7 +468,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		if purpose == "" {
 			purpose = s.Sink.Purpose
 		}
-		at := &Site{Sink: s.Sink, Call: l.a.place(c.instr), Function: funcName(caller), Holders: s.Holders, Beyond: s.Beyond, Derivations: s.Derivations,
+		at := &Site{Sink: s.Sink, Call: l.a.place(c.instr), Tests: l.a.forTests(instrPos(c.instr)), Function: funcName(caller), Holders: s.Holders, Beyond: s.Beyond, Derivations: s.Derivations,
 			Parameter: s.Parameter, KeyID: s.KeyID, Helped: true}
 		at.Sink.Purpose = purpose
 		if len(params) > 0 {

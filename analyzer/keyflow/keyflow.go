@@ -297,6 +297,22 @@ func (a *analysisState) skipFile(pos token.Pos) bool {
 	return !a.settings.Tests && a.inTestFile(pos)
 }
 
+// ForTests reports whether a file is there for tests, by what it imports.
+func ForTests(f *ast.File) bool {
+	return slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool {
+		path := strings.Trim(imp.Path.Value, "`\"")
+		return path == "testing" || path == "net/http/httptest" ||
+			strings.HasPrefix(path, "github.com/onsi/ginkgo") || strings.HasPrefix(path, "github.com/stretchr/testify/")
+	})
+}
+
+// forTests reports whether pos is in such a file.
+func (a *analysisState) forTests(pos token.Pos) bool {
+	return pos.IsValid() && slices.ContainsFunc(a.pass.Files, func(f *ast.File) bool {
+		return f.FileStart <= pos && pos < f.FileEnd && ForTests(f)
+	})
+}
+
 func (a *analysisState) inTestFile(pos token.Pos) bool {
 	if !pos.IsValid() {
 		return false

@@ -145,6 +145,9 @@ type Origin struct {
 	// Given says that a literal is only known to be given to what has the name
 	// of a secret. Its flow has no uses.
 	Given bool
+	// Tests says that it stands in a file that is there for tests, although it
+	// is none by its name.
+	Tests bool
 	// Fallback says that the value stands in when a configured one, which
 	// flows to the same place, is missing. Configured is that one's kind and name.
 	Fallback   bool

@@ -727,6 +727,7 @@ func (f *collector) flow(o *Origin, meets Place, all []*Origin) *Flow {
 	fl := f.flows[o]
 	if fl == nil {
 		fl = &Flow{Origin: *o, Meets: meets}
+		fl.Origin.Tests = f.a.forTests(o.Place.Pos)
 		f.flows[o] = fl
 		f.order = append(f.order, o)
 	}

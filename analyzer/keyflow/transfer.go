@@ -571,7 +571,19 @@ func (g *graph) byInstance(f *types.Var, owner *types.TypeName) bool {
 		// A field of an unnamed struct, such as a row of a table.
 		return f.Pkg() != g.a.pass.Pkg
 	}
-	return catalog.Described(f.Pkg().Path()) || isPairValue(f, owner)
+	return catalog.Described(f.Pkg().Path()) || isPairValue(f, owner) || g.keepsAnyKey(f, owner)
+}
+
+// keepsAnyKey reports whether a field of a library is there for keys of all
+// sorts, as the catalog says: one jose.JSONWebKey.Key signs, another is a client's
+// public key.
+func (g *graph) keepsAnyKey(f *types.Var, owner *types.TypeName) bool {
+	if f.Pkg() == g.a.pass.Pkg {
+		return false
+	}
+	return slices.ContainsFunc(g.a.cat.Package(f.Pkg().Path()).Lookup(catalog.FieldSymbol(owner, f.Name())), func(e *catalog.Entry) bool {
+		return e.Verb == catalog.Sink && e.Key == "any"
+	})
 }
 
 // isPart reports whether x is a package variable or a field: there the fields of

@@ -120,7 +120,7 @@ func (b *builder) attach() {
 	for _, r := range b.p.Results {
 		for _, fl := range r.Flows {
 			o := &fl.Origin
-			if o.Public || o.Given || o.Kind == catalog.OriginContext || ofTests(o.Place.Package) {
+			if o.Public || o.Given || o.Kind == catalog.OriginContext || o.Tests || ofTests(o.Place.Package) {
 				continue
 			}
 			f := &flow{origin: o}
@@ -402,7 +402,7 @@ func (b *builder) group() {
 	}
 	used := make(map[sinkKey]bool)
 	for _, s := range b.p.Inventory.Sites {
-		if ofTests(s.Call.Package) {
+		if s.Tests || ofTests(s.Call.Package) {
 			continue
 		}
 		k := keyOfSink(&s.Sink)
@@ -419,7 +419,7 @@ func (b *builder) group() {
 		for _, a := range as {
 			called := false
 			for _, c := range s.Calls {
-				if ofTests(c.Call.Package) || c.Given == nil && !one {
+				if c.Tests || ofTests(c.Call.Package) || c.Given == nil && !one {
 					continue
 				}
 				called = true
@@ -434,7 +434,7 @@ func (b *builder) group() {
 		}
 		told := false
 		for _, c := range s.Calls {
-			if placed[c] || ofTests(c.Call.Package) || len(c.Beyond) == 0 || c.Given == nil && (len(as) > 0 || len(c.Beyond) > 1) {
+			if placed[c] || c.Tests || ofTests(c.Call.Package) || len(c.Beyond) == 0 || c.Given == nil && (len(as) > 0 || len(c.Beyond) > 1) {
 				continue
 			}
 			told = true
