@@ -4,8 +4,8 @@
 // Package gclplugin registers keyvet as a module plugin of golangci-lint v2.
 //
 // .custom-gcl.yml at the top of the repository builds a golangci-lint that has
-// it, .golangci.example.yml shows its settings. They are those of the flags of
-// keyflow, and the list of rules:
+// it, and so does cmd/golangci-lint-keyvet; .golangci.example.yml shows its
+// settings. They are those of the flags of keyflow, and the list of rules:
 //
 //	settings:
 //	  custom:
@@ -39,7 +39,8 @@ type plugin struct {
 
 // New is the constructor that golangci-lint calls with the settings of its
 // configuration: nil, or what YAML makes of a mapping. Unknown fields, rules,
-// purposes and versions are errors, and so are entries that do not parse.
+// purposes and versions are errors, and so are entries that do not parse. The
+// settings are those of the process from then on, which has one configuration.
 func New(conf any) (register.LinterPlugin, error) {
 	if conf == nil {
 		conf = map[string]any{}

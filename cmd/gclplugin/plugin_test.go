@@ -172,7 +172,7 @@ func TestBadSettings(t *testing.T) {
 		{map[string]any{"exclude": []any{"["}}, "exclude[0]: "},
 		{map[string]any{"secrets": []any{map[string]any{"nmae": "X"}}}, `unknown field "nmae"`},
 		{map[string]any{"secrets": []any{map[string]any{"env": []any{"X"}}}}, `secrets[0]: a secret needs a "name"`},
-		{map[string]any{"rules": []any{map[string]any{"name": "nosuchrule"}}}, `rules[0].name: unknown rule "nosuchrule": known are deadkey, `},
+		{map[string]any{"rules": []any{map[string]any{"name": "nosuchrule"}}}, `rules[0].name: unknown rule "nosuchrule": known are `},
 		{map[string]any{"secrets": []any{map[string]any{"name": "X", "purposes": []any{"sesion"}}}}, `secrets[0].purposes[0]: unknown purpose "sesion": known are signed-cookie, `},
 		{map[string]any{"version": 2}, "version 2"},
 	} {

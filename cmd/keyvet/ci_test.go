@@ -46,7 +46,7 @@ func TestCIPage(t *testing.T) {
 	}
 	dir, temp := drivertest.Demo(t), t.TempDir()
 	summary := filepath.Join(temp, "summary.md")
-	env := append(publish(t, "v0.1.0"), "GITHUB_BASE_REF=main", "RUNNER_TEMP="+temp, "GITHUB_STEP_SUMMARY="+summary,
+	env := append(publish(t), "GITHUB_BASE_REF=main", "RUNNER_TEMP="+temp, "GITHUB_STEP_SUMMARY="+summary,
 		"GIT_CONFIG_GLOBAL="+filepath.Join(temp, "none"), "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
 	run := func(command string) string {
 		t.Helper()
