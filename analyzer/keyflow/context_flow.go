@@ -394,7 +394,11 @@ func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call
 	if place == "file" && t.c.class == catalog.ClassMAC {
 		return
 	}
-	t.c.placed(place, constArg(common))
+	label := constArg(common)
+	if place == "column" {
+		label = t.columnGiven(common)
+	}
+	t.c.placed(place, label)
 	if result, ok := call.(*ssa.Call); ok && place == "column" && t.c.class == catalog.ClassMAC {
 		t.c.checks = append(t.c.checks, lookups(result)...)
 	}
@@ -760,7 +764,11 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 		return
 	}
 	if place := catalog.BuiltinSignals().From(sym); place != "" {
-		t.c.placed(place, constArg(common))
+		label := constArg(common)
+	if place == "column" {
+		label = t.columnGiven(common)
+	}
+	t.c.placed(place, label)
 		return
 	}
 	fn := common.StaticCallee()
