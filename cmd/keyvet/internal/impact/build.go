@@ -44,6 +44,7 @@ func Build(p *Program) (*Reference, []*keyflow.Remark) {
 	}
 	b.fallbacks(r)
 	for _, k := range r.Keys {
+		b.pair(k)
 		b.finish(k)
 	}
 	r.Keys = slices.DeleteFunc(r.Keys, func(k *Key) bool { return len(k.Origins) == 0 && len(k.Uses) == 0 })
@@ -596,7 +597,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		Purpose: purpose, Operation: operation, API: s.Sink.API, Symbol: s.Sink.Symbol,
 		Package: s.Call.Package, Function: s.Function, File: file, Line: line,
 		Says: p.Says(said(operation)), Breaks: p.Breaks, Loss: p.Loss, Artefact: p.Artefact,
-		KeyID: s.KeyID, place: s.Call,
+		KeyID: s.KeyID, place: s.Call, site: s,
 	}
 	if manner, at := s.MannerFor(purpose); manner != "" {
 		out.Manner = manner

@@ -168,6 +168,7 @@ type Use struct {
 	Through []Place `json:"through"`
 
 	place       keyflow.Place
+	site        *keyflow.Site
 	first       bool // of several keys, as at a constant index
 	helped      bool // a call of a helper, whose keys are not known apart
 	derivation  *keyflow.Derivation

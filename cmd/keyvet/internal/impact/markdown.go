@@ -309,7 +309,8 @@ func (m *markdown) origins(k *Key) {
 // that are tried at the same time are joined with "or".
 func (m *markdown) chain(origins []Origin) string {
 	var b strings.Builder
-	for i, o := range origins {
+	for i := 0; i < len(origins); {
+		o := origins[i]
 		switch {
 		case i > 0 && o.StandsIn:
 			b.WriteString(", else ")
@@ -326,11 +327,24 @@ func (m *markdown) chain(origins []Origin) string {
 			s = "**" + s + ", which comes with the program and is no secret**"
 		}
 		b.WriteString(s)
-		if l := link(o.File, o.Line); l != "" {
-			b.WriteString(" (" + l + ")")
+		var at []string
+		for first := true; i < len(origins) && (first || o.Name != "" && sameOrigin(o, origins[i])); i++ { // read in several places
+			if l := link(origins[i].File, origins[i].Line); l != "" {
+				at = append(at, l)
+			}
+			first = false
+		}
+		if len(at) > 0 {
+			b.WriteString(" (" + strings.Join(at, ", ") + ")")
 		}
 	}
 	return b.String()
+}
+
+// sameOrigin reports whether two origins are one but for their places.
+func sameOrigin(x, y Origin) bool {
+	x.File, x.Line = y.File, y.Line
+	return x == y
 }
 
 // originWords are the words for a kind of origin.

@@ -412,7 +412,7 @@ func (b *builder) keyless() []Evidence {
 		switch p := catalog.LookupPurpose(k.Purpose); {
 		case k.Passwords:
 			lib, _, _ := strings.Cut(k.API, ".")
-			if b.peppered(k.Place) {
+			if b.keyed(k.Place) {
 				continue
 			}
 			e = Evidence{What: "Passwords of users", Why: lib + " hashes them without a key"}
@@ -433,18 +433,25 @@ func (b *builder) keyless() []Evidence {
 	return out
 }
 
-// peppered reports whether a key takes part in the password hashing of a package.
-func (b *builder) peppered(at keyflow.Place) bool {
+// keyed reports whether a key takes part in what hashes passwords at a place, or
+// a key comes of it: scrypt makes keys of passphrases too.
+func (b *builder) keyed(at keyflow.Place) bool {
+	same := func(p keyflow.Place) bool { return p.Package == at.Package && p.File == at.File && p.Line == at.Line }
 	for _, r := range b.p.Results {
 		for _, fl := range r.Flows {
+			if fl.Origin.Kind == catalog.OriginRandom {
+				continue // a salt
+			}
 			for _, u := range fl.Uses {
-				if u.Sink.Role != "key" && u.Sink.Place.Package == at.Package {
+				if same(u.Sink.Place) {
 					return true
 				}
 			}
 		}
 	}
-	return false
+	return slices.ContainsFunc(b.p.Inventory.Sites, func(s *keyflow.Site) bool {
+		return slices.ContainsFunc(s.Derivations, func(d *keyflow.Derivation) bool { return same(d.Place) })
+	})
 }
 
 // questions asks what the code does not tell.
