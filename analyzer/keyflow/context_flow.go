@@ -765,10 +765,10 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 	}
 	if place := catalog.BuiltinSignals().From(sym); place != "" {
 		label := constArg(common)
-	if place == "column" {
-		label = t.columnGiven(common)
-	}
-	t.c.placed(place, label)
+		if place == "column" {
+			label = t.columnGiven(common)
+		}
+		t.c.placed(place, label)
 		return
 	}
 	fn := common.StaticCallee()
