@@ -106,6 +106,23 @@ type Artefact struct {
 	Name  string // of the header, cookie, parameter or column
 }
 
+// artefactOf returns the artefact of a place: of a statement the table.
+func artefactOf(p placed) Artefact {
+	if p.place != "column" || !strings.Contains(p.label, " ") {
+		return Artefact{p.place, p.label}
+	}
+	words := strings.Fields(p.label)
+	for i, w := range words[:len(words)-1] {
+		switch strings.ToLower(w) {
+		case "into", "update", "from":
+			if name, _, _ := strings.Cut(strings.Trim(words[i+1], "`\"';"), "("); name != "" {
+				return Artefact{p.place, name}
+			}
+		}
+	}
+	return Artefact{p.place, ""}
+}
+
 // A Holder is a field or package variable that a key is in.
 type Holder struct {
 	Symbol string // as the catalog spells it
@@ -310,7 +327,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 			c.checks, c.places = around.checks, around.places
 		}
 		for _, p := range c.places {
-			s.Artefacts = append(s.Artefacts, Artefact{p.place, p.label})
+			s.Artefacts = append(s.Artefacts, artefactOf(p))
 		}
 		s.Several = severalKeys(call)
 		checks := append(c.checks, ownChecks(call, s.Sink.Operation)...)
@@ -481,7 +498,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 			continue // of another type
 		}
 		for _, p := range ctx.places {
-			at.Artefacts = append(at.Artefacts, Artefact{p.place, p.label})
+			at.Artefacts = append(at.Artefacts, artefactOf(p))
 		}
 		at.told = func() { // when the purpose is known
 			at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens)

@@ -49,9 +49,31 @@ func (b *builder) fallbacks(r *Reference) {
 				u.Fallback = "honoured"
 			}
 		}
-		b.olds[main.Identity] = append(b.olds[main.Identity], &Key{Identity: old.Identity, Names: old.Names, Origins: old.Origins, Uses: old.Uses})
+		b.addOld(main, old)
 		old.Origins, old.Uses = nil, nil // told as a fallback
 	}
+}
+
+// addOld notes an older key that stands beside main. A variable and a setting that
+// are called the same are one.
+func (b *builder) addOld(main, old *Key) {
+	for _, o := range b.olds[main.Identity] {
+		if !calledLike(o.Identity, old.Identity) && !calledLike(old.Identity, o.Identity) {
+			continue
+		}
+		if better(old.Identity, o.Identity) {
+			o.Identity, old.Identity = old.Identity, o.Identity
+		}
+		o.Names = slices.Concat(o.Names, []string{old.Identity}, old.Names)
+		slices.Sort(o.Names)
+		o.Origins, o.Uses = slices.Concat(o.Origins, old.Origins), slices.Concat(o.Uses, old.Uses)
+		main.Fallbacks = slices.DeleteFunc(main.Fallbacks, func(id string) bool { return id == old.Identity })
+		if !slices.Contains(main.Fallbacks, o.Identity) {
+			main.Fallbacks = append(main.Fallbacks, o.Identity)
+		}
+		return
+	}
+	b.olds[main.Identity] = append(b.olds[main.Identity], &Key{Identity: old.Identity, Names: old.Names, Origins: old.Origins, Uses: old.Uses})
 }
 
 // older says of each key which older ones are accepted beside it, and where. They
@@ -557,6 +579,11 @@ func fallbackGap(k *Key, all []*Key) *keyflow.Remark {
 	if honoured == nil {
 		return nil
 	}
+	elsewhere := func(purpose string) bool { // of which some do accept older keys
+		return slices.ContainsFunc(all, func(o *Key) bool {
+			return (o == k || o.DerivedFrom == k.Identity) && slices.ContainsFunc(o.Uses, func(u *Use) bool { return u.Purpose == purpose && u.Fallback == "honoured" })
+		})
+	}
 	var first *Use
 	var where, breaks []string
 	var others []keyflow.Step
@@ -570,8 +597,12 @@ func fallbackGap(k *Key, all []*Key) *keyflow.Remark {
 			where = append(where, fmt.Sprintf("%s:%d", u.File, u.Line))
 			others = append(others, keyflow.Step{What: "nor are they here", Place: u.place})
 		}
-		if !slices.Contains(breaks, u.Breaks) {
-			breaks = append(breaks, u.Breaks)
+		b := u.Breaks
+		if elsewhere(u.Purpose) {
+			b = "loses " + catalog.LookupPurpose(u.Purpose).Object + " of this place"
+		}
+		if !slices.Contains(breaks, b) {
+			breaks = append(breaks, b)
 		}
 	}
 	if first == nil {

@@ -66,6 +66,20 @@ func tell(k *Key, below []*Key, dead bool) {
 // known.
 func headline(k *Key, ss []share) string {
 	var breaks, unknown []string
+	// Whether people are logged out is what is asked first, after what is lost for good.
+	ss = slices.Clone(ss)
+	slices.SortStableFunc(ss, func(x, y share) int {
+		rank := func(s share) int {
+			switch {
+			case s.loss() >= "T4":
+				return 0
+			case s.purpose.ID == "client-session" || s.purpose.ID == "session-id":
+				return 1
+			}
+			return 2
+		}
+		return cmp.Compare(rank(x), rank(y))
+	})
 	for _, s := range ss {
 		if s.purpose.Loss == "T0" {
 			continue
@@ -156,6 +170,16 @@ func (s *share) single() *Use {
 	return nil
 }
 
+// singles are the places of such uses.
+func (s *share) singles() (out []string) {
+	for _, u := range s.uses {
+		if w := where(u); (u.Fallback == "none" || u.Fallback == "ignored") && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
 // checked reports whether the program itself checks or decrypts what it made.
 func (s *share) checked() bool {
 	return slices.ContainsFunc(s.uses, func(u *Use) bool { return u.Fallback != "" })
@@ -175,46 +199,74 @@ func (s *share) unsure() bool {
 // stored reports whether what the key protects is kept, so that waiting does not
 // help.
 func (s *share) stored() bool {
-	return s.purpose.Loss == "T4" && (s.purpose.ID == "cipher" || !unknownPurpose(s.purpose.ID))
+	return s.purpose.Loss == "T4" && s.purpose.ID != "audit-signature" && (s.purpose.ID == "cipher" || !unknownPurpose(s.purpose.ID))
 }
 
-// planned says what a planned rotation does.
+// planned says what a planned rotation does: what is lost, what has to be made
+// anew, what ends at once and what nothing happens to.
 func planned(ss []share) string {
-	var out []string
+	var out, once, ends, stays, unhurt []string
 	for _, s := range ss {
 		one := s.single()
 		object := s.purpose.Object
 		switch {
 		case s.purpose.Loss == "T0":
-			out = append(out, upper(object)+" are not affected.")
+			unhurt = append(unhurt, object)
+		case s.accepts() && one != nil && !s.stored():
+			out = append(out, fmt.Sprintf("Of %s those of %s are lost at once, which takes one key; nothing happens to the others while the old key is accepted.", object, list(s.singles())))
 		case one != nil && strings.Contains(s.purpose.Breaks, " unless "):
 			out = append(out, fmt.Sprintf("It %s: %s takes one key.", s.purpose.Breaks, where(one)))
 		case s.stored() && one != nil:
-			out = append(out, fmt.Sprintf("It %s unless all of it is made anew with both keys at hand: %s takes one key.", s.purpose.Breaks, where(one)))
+			out = append(out, fmt.Sprintf("It %s unless all of it is made anew with both keys at hand: %s takes one key.", s.purpose.Breaks, list(s.singles())))
 		case one == nil && s.unsure():
 			out = append(out, fmt.Sprintf("It %s, unless the old key is accepted beside the new one, which the code does not show.", s.purpose.Breaks))
 		case s.stored() && s.checked():
-			out = append(out, fmt.Sprintf("What is there of %s can be read while the old key is kept, and has to be made anew before it goes.", object))
+			stays = append(stays, object)
 		case one != nil:
-			out = append(out, fmt.Sprintf("It %s at once: %s takes one key.", s.purpose.Breaks, where(one)))
+			once = append(once, fmt.Sprintf("%s (%s)", s.purpose.Breaks, list(short(s.singles()))))
 		case s.checked():
-			out = append(out, fmt.Sprintf("Nothing happens to %s while the old key is accepted.", object))
+			ends = append(ends, object)
 		default:
 			out = append(out, fmt.Sprintf("It %s.", s.purpose.Breaks))
 		}
+	}
+	if len(stays) > 0 {
+		out = append(out, fmt.Sprintf("What is there of %s can be read while the old key is kept, and has to be made anew before it goes.", list(stays)))
+	}
+	switch len(once) {
+	case 0:
+	case 1:
+		out = append(out, fmt.Sprintf("At once it %s, which takes one key.", once[0]))
+	default:
+		out = append(out, fmt.Sprintf("At once, as one key is taken there, it %s.", list(once)))
+	}
+	if len(ends) > 0 {
+		out = append(out, fmt.Sprintf("Nothing happens to %s while the old key is accepted.", list(ends)))
+	}
+	if len(unhurt) > 0 {
+		out = append(out, upper(list(unhurt))+" are not affected.")
 	}
 	return strings.Join(out, " ")
 }
 
 // compromise says what a key in wrong hands means, and what that asks for.
 func compromise(ss []share) string {
-	var forge, read, call []string
+	var forge, read, guess, call []string
+	past := false
 	for _, s := range ss {
 		object := s.purpose.Object
 		switch {
-		case s.purpose.Loss == "T0" || s.purpose.ID == "derived-key":
+		case s.loss() <= "T1" || s.purpose.ID == "derived-key":
 		case s.purpose.ID == "api-credential" || s.purpose.ID == "oauth-client-secret":
 			call = append(call, object)
+		case s.purpose.ID == "audit-signature":
+			past = true
+		case s.purpose.ID == "blind-index":
+			guess = append(guess, "the indexed values")
+		case s.purpose.ID == "api-key-hash":
+			guess = append(guess, object)
+		case s.purpose.ID == "password-pepper":
+			guess = append(guess, "passwords")
 		case s.purpose.Verb == "encrypts":
 			read = append(read, object)
 		default:
@@ -225,8 +277,18 @@ func compromise(ss []share) string {
 	if len(forge) > 0 {
 		out = append(out, fmt.Sprintf("Whoever has it can forge %s: replace it, and do not accept the old one any longer.", list(forge)))
 	}
+	if past {
+		out = append(out, "Whoever has it can forge records, those of the past too: begin anew with another key, and compare what is there with copies kept elsewhere.")
+	}
 	if len(read) > 0 {
 		out = append(out, fmt.Sprintf("Whoever has it can read %s, in all copies and for ever: replace what they protect too, and destroy the old key when everything is encrypted anew.", list(read)))
+	}
+	if len(guess) > 0 {
+		tries := fmt.Sprintf("with a copy of the stored hashes guesses of %s can be tried out, which fails where they are long and random.", list(guess))
+		if len(out) == 0 {
+			tries = "By itself it opens nothing; " + tries
+		}
+		out = append(out, upper(tries))
 	}
 	if len(call) > 0 {
 		out = append(out, "Revoke it at the other side, which gives out the new one.")
@@ -245,10 +307,18 @@ func keep(ss []share) Keep {
 	var out Keep
 	var anew, unknown []string
 	accepts := slices.ContainsFunc(ss, func(s share) bool { return s.accepts() })
-	usual := false
+	usual, proves := false, false
 	for _, s := range ss {
 		if s.stored() {
-			anew = append(anew, s.purpose.Object)
+			what := s.purpose.Object
+			if s.purpose.Verb != "encrypts" { // hashes of what may be gone
+				what += fmt.Sprintf(" (%s)", s.purpose.Retention)
+			}
+			anew = append(anew, what)
+			continue
+		}
+		if s.purpose.ID == "audit-signature" {
+			proves = true
 			continue
 		}
 		if accepts && !s.accepts() && s.single() != nil {
@@ -288,6 +358,9 @@ func keep(ss []share) Keep {
 		out.Seconds = -1
 		says = append([]string{fmt.Sprintf("Waiting is not enough: %s have to be made anew first, and backups kept in mind.", list(anew))}, says...)
 	}
+	if proves {
+		says = append(says, "It stays, to verify only, for as long as what is signed with it has to be proved.")
+	}
 	if len(says) == 0 {
 		says = []string{"The old key can go as soon as all sides have the new one."}
 	}
@@ -309,6 +382,12 @@ func steps(ss []share, keep Keep) []string {
 	if len(ss) == 1 && outside && !stored {
 		return ofPage(ss[0].purpose) // how others take it is no matter of this code
 	}
+	if len(ss) == 1 && !accepts {
+		switch ss[0].purpose.ID {
+		case "audit-signature", "blind-index", "api-key-hash", "password-pepper", "csrf-token", "licence-key":
+			return ofPage(ss[0].purpose) // what is to be done is not the usual
+		}
+	}
 	var out []string
 	for _, s := range ss {
 		if s.purpose.ID == "keyed-mac" || s.purpose.ID == "cipher" {
@@ -316,13 +395,22 @@ func steps(ss []share, keep Keep) []string {
 		}
 	}
 	if single && (stored || accepts) {
-		var at []string
+		var kept, at []string
 		for _, s := range ss {
-			if u := s.single(); u != nil && s.loss() > "T1" && !slices.Contains(at, where(u)) {
-				at = append(at, where(u))
+			switch {
+			case s.loss() <= "T1":
+			case s.stored():
+				kept = append(kept, s.singles()...)
+			default:
+				at = append(at, s.singles()...)
 			}
 		}
-		out = append(out, "Let "+list(at)+" accept two keys first, or choose a time at which what it breaks does no harm.")
+		if len(kept) > 0 {
+			out = append(out, "Let "+list(kept)+" accept two keys first: without that, what is stored is lost.")
+		}
+		if len(at) > 0 {
+			out = append(out, "Let "+list(at)+" accept two keys too, or choose a time at which what it breaks does no harm.")
+		}
 	}
 	if outside {
 		out = append(out, "Agree with the other side on when the new key counts.")
@@ -340,7 +428,7 @@ func steps(ss []share, keep Keep) []string {
 	switch {
 	case keep.Seconds > 0:
 		out = append(out, fmt.Sprintf("Wait %s, counted from the last instance that used the old key.", Duration(keep.Seconds)))
-	case accepts:
+	case any(func(s *share) bool { return s.accepts() && !s.stored() }):
 		out = append(out, "Wait until what was made with the old key has expired.")
 	}
 	if accepts || stored {
