@@ -38,6 +38,7 @@ func TestGolangciLint(t *testing.T) {
 	t.Run("Corpus", func(t *testing.T) { corpus(t, exe) })
 	t.Run("Changes", func(t *testing.T) { changes(t, exe) })
 	t.Run("Stale", func(t *testing.T) { stale(t, exe) })
+	t.Run("Fix", func(t *testing.T) { fix(t, exe) })
 	t.Run("Hidden", func(t *testing.T) { hidden(t, exe) })
 	t.Run("Mistakes", func(t *testing.T) { mistakes(t, exe) })
 	t.Run("Published", func(t *testing.T) { published(t) })
@@ -377,6 +378,31 @@ func stale(t *testing.T, exe string) {
 		found, _, _ := p.run()
 		return found
 	})
+}
+
+// fix makes the changes of the corpora, from the cache, and wants the same files as of
+// the other drivers.
+func fix(t *testing.T, exe string) {
+	for _, rule := range drivertest.FixedRules {
+		t.Run(rule, func(t *testing.T) {
+			p := newProject(t, exe, drivertest.Corpus(t))
+			if out, err := drivertest.Command(p.dir, "go", "list", "./...").CombinedOutput(); err != nil { // writes go.mod
+				t.Fatalf("go list: %v\n%s", err, out)
+			}
+			var off []any
+			for _, r := range analyzer.Rules {
+				if r.Analyzer.Name != rule {
+					off = append(off, map[string]any{"name": r.Analyzer.Name, "enabled": false})
+				}
+			}
+			p.configure(map[string]any{"rules": off}, nil)
+			p.run("./" + rule + "/...")
+			if _, analysed, _ := p.run("--fix", "./"+rule+"/..."); analysed != 0 {
+				t.Errorf("%d packages were analysed again", analysed)
+			}
+			drivertest.CheckFixed(t, p.dir, rule)
+		})
+	}
 }
 
 // hidden counts what golangci-lint hides when nothing is said about it, and what it
