@@ -45,6 +45,7 @@ require (
 	github.com/dexidp/dex v2.13.0+incompatible
 	github.com/dghubble/oauth1 v0.7.3
 	github.com/dgrijalva/jwt-go v3.2.0+incompatible
+	github.com/duosecurity/duo_api_golang v0.0.0-20221117185402-091daa09e19d
 	github.com/ethereum/go-ethereum v1.17.10
 	github.com/fernet/fernet-go v0.0.0-20240119011108-303da6aec611
 	github.com/form3tech-oss/jwt-go v3.2.5+incompatible

@@ -54,18 +54,10 @@ func Build(ctx context.Context, dir string) (string, error) {
 // dir is for files of its own. An error is all that keeps the findings from
 // being complete, such as a package whose imports cannot be had.
 func Run(ctx context.Context, tool string, m Module, dir string) ([]Place, error) {
-	source, err := download(ctx, m, dir)
-	if err != nil {
+	out, err := output(ctx, m, dir, tool, "-format", "json", "-no-fail", "./...")
+	if len(out) == 0 && err != nil {
 		return nil, err
 	}
-	mod, flags, err := modFile(ctx, source, m.With, dir)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", m, err)
-	}
-	// The same files whatever the machine: which there are depends on the
-	// system, and on whether there is a C compiler.
-	env := []string{"GOFLAGS='-modfile=" + mod + "'" + flags, "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "PWD=" + source}
-	out, err := run(ctx, source, env, tool, "-format", "json", "-no-fail", "./...")
 	var report finding.Report
 	if jsonErr := json.Unmarshal(out, &report); jsonErr != nil {
 		return nil, fmt.Errorf("%s: %w", m, errors.Join(err, jsonErr))
@@ -86,6 +78,31 @@ func Run(ctx context.Context, tool string, m Module, dir string) ([]Place, error
 	}
 	slices.SortFunc(places, Place.Compare)
 	return slices.Compact(places), nil
+}
+
+// Reference downloads a module and returns its rotation-impact reference in JSON.
+func Reference(ctx context.Context, tool string, m Module, dir string) ([]byte, error) {
+	return output(ctx, m, dir, tool, "impact", "-format", "json", "./...")
+}
+
+// output downloads a module and returns what a command writes of it.
+func output(ctx context.Context, m Module, dir, tool string, args ...string) ([]byte, error) {
+	source, err := download(ctx, m, dir)
+	if err != nil {
+		return nil, err
+	}
+	mod, flags, err := modFile(ctx, source, m.With, dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", m, err)
+	}
+	// The same files whatever the machine: which there are depends on the
+	// system, and on whether there is a C compiler.
+	env := []string{"GOFLAGS='-modfile=" + mod + "'" + flags, "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "PWD=" + source}
+	out, err := run(ctx, source, env, tool, args...)
+	if err != nil {
+		return out, fmt.Errorf("%s: %w", m, err)
+	}
+	return out, nil
 }
 
 // download returns the directory of a module in the module cache.
