@@ -130,27 +130,36 @@ func times(n int) string {
 }
 
 // seen returns what tells whether a report would have a known finding, were it
-// still there. A run of other rules or packages does not, one for another system
-// does not see all files, and where something was not checked, or test files
-// were left out, nobody knows.
+// still there. A run of other rules does not; nor one of some packages, as a key
+// may come from any other; one for another system does not see all files; and
+// where something was not checked, or test files were left out, nobody knows.
 func (p *program) seen(rules []*analysis.Analyzer, tests bool, r *finding.Report) func(finding.Known) bool {
 	checked := make(map[string]*packages.Package)
 	for _, pkg := range p.roots {
 		checked[pkg.PkgPath] = pkg
+	}
+	ofModule := func(path string) bool {
+		return slices.ContainsFunc(p.roots, func(pkg *packages.Package) bool {
+			m := pkg.Module
+			return m != nil && m.Main && (path == m.Path || strings.HasPrefix(path, m.Path+"/"))
+		})
 	}
 	root := p.dir
 	if r.Base != "" {
 		root = filepath.Join(p.dir, strings.Repeat(".."+string(filepath.Separator), strings.Count(r.Base, "/")+1))
 	}
 	return func(k finding.Known) bool {
-		if len(r.Errors) > 0 || !tests || !slices.ContainsFunc(rules, func(a *analysis.Analyzer) bool { return a.Name == k.Rule }) {
+		if len(r.Errors) > 0 || !tests || !slices.ContainsFunc(rules, func(a *analysis.Analyzer) bool { return a.Name == k.Rule }) || !p.complete() {
 			return false
 		}
 		file := filepath.Join(root, filepath.FromSlash(k.File))
-		if pkg := checked[k.Package]; pkg != nil {
+		switch pkg := checked[k.Package]; {
+		case finding.OfNoPackage(k.File, k.Declaration):
+			return ofModule(k.Package) && len(p.roots) == len(p.own)
+		case pkg != nil:
 			return !slices.Contains(pkg.IgnoredFiles, file)
 		}
 		_, err := os.Stat(file)
-		return errors.Is(err, fs.ErrNotExist)
+		return p.byPath[k.Package] == nil && ofModule(k.Package) && errors.Is(err, fs.ErrNotExist)
 	}
 }

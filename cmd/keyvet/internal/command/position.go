@@ -9,6 +9,7 @@ import (
 	"go/ast"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
@@ -103,11 +104,12 @@ func valueName(s *ast.ValueSpec, pos token.Pos) string {
 	return strings.Join(names, ", ")
 }
 
-// moduleFile spells a file as seen from the module of a package.
+// moduleFile spells a file that is no package's: beginning with the module of a
+// package that tells of it, wherever that is, as other packages may do so next time.
 func moduleFile(pkg *packages.Package, file string) string {
-	if pkg.Module != nil && pkg.Module.Dir != "" {
-		if rel, err := filepath.Rel(pkg.Module.Dir, file); err == nil {
-			return filepath.ToSlash(rel)
+	if m := pkg.Module; m != nil && m.Dir != "" {
+		if rel, err := filepath.Rel(m.Dir, file); err == nil && filepath.IsLocal(rel) {
+			return path.Join(m.Path, filepath.ToSlash(rel))
 		}
 	}
 	return filepath.Base(file)

@@ -143,7 +143,7 @@ func TestBaselineErrors(t *testing.T) {
 		{"unknown field", strings.Replace(good, `"count"`, `"number"`, 1), `unknown field "number"`, 6},
 		{"no count", strings.Replace(good, `"count":1,`, ``, 1), "a count of 0", 7},
 		{"count of another type", strings.Replace(good, `"count":1`, `"count":"1"`, 1), "cannot unmarshal string", 7},
-		{"fingerprint", strings.Replace(good, `"fingerprint":"a`, `"fingerprint":"x`, 1), "is no fingerprint", 7},
+		{"fingerprint", strings.Replace(good, `"fingerprint":"7`, `"fingerprint":"x`, 1), "is no fingerprint", 7},
 		{"no list", strings.Replace(good, `"findings": [`, `"findings": {}, "x": [`, 1), "findings is no list", 9},
 		{"tests", strings.Replace(good, `"tests": false`, `"tests": "no"`, 1), "tests is true or false", 4},
 	} {

@@ -50,7 +50,7 @@ type Finding struct {
 	URL       string `json:"url"`
 	// Declaration is what of the package the finding is in, such as "Load",
 	// "(*Server).Run" or "store"; of a finding in another file than one of Go
-	// it is that file, relative to the module; "" for what is in neither.
+	// it is that file, beginning with its module; "" for what is in neither.
 	Declaration string `json:"declaration"`
 	// Fingerprint is the same as long as the finding is, though lines or the file
 	// have moved. It ends in a number that counts those that are alike.
@@ -134,8 +134,18 @@ func (r *Report) Sort() {
 // into it. Baselines and other programs keep it: when it changes, the version of
 // baselines does.
 func (f *Finding) kind() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{"1", f.Rule, f.Package, f.Declaration, f.Origin, f.Secret, f.Purpose}, "\x00")))
+	pkg := f.Package
+	if OfNoPackage(f.File, f.Declaration) {
+		pkg = "" // which of several tells of it depends on what is looked at
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{"1", f.Rule, pkg, f.Declaration, f.Origin, f.Secret, f.Purpose}, "\x00")))
 	return hex.EncodeToString(sum[:12])
+}
+
+// OfNoPackage reports whether a finding is in a file that belongs to no package,
+// such as one with configuration: any of several may tell of it.
+func OfNoPackage(file, declaration string) bool {
+	return file != "" && path.Base(declaration) == path.Base(file)
 }
 
 // kindOf takes the number from a fingerprint.

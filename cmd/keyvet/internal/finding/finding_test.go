@@ -42,7 +42,7 @@ func sample() *Report {
 	shipped := Finding{
 		Rule: "hardcodedkey", Message: "hardcodedkey: value, 100%\r\nof [x](http://evil) [client-session]", Package: "example.com/app/web",
 		File: "conf/größe: 1,5.yml", Line: 3, Column: 12, EndLine: 4, EndColumn: 2, UTF16Column: 9, UTF16EndColumn: 2,
-		Purpose: "client-session", Origin: "shipped", URL: "https://example.com/a (b)", Declaration: "conf/größe: 1,5.yml",
+		Purpose: "client-session", Origin: "shipped", URL: "https://example.com/a (b)", Declaration: "example.com/app/conf/größe: 1,5.yml",
 	}
 	note := Finding{
 		Rule: "deadkey", Message: "deadkey: environment variable OLD is used nowhere", Package: "example.com/app", File: "main.go",
@@ -204,6 +204,14 @@ func TestFingerprints(t *testing.T) {
 		if got := one(change); got == want {
 			t.Errorf("another %s has the same fingerprint", name)
 		}
+	}
+	// Whichever package tells of a file with configuration.
+	shipped := sample().Findings[:1]
+	shipped[0].Package = "example.com/app/other"
+	other := &Report{Findings: shipped}
+	other.Sort()
+	if got, want := other.Findings[0].Fingerprint, sample().Findings[0].Fingerprint; got != want || shipped[0].Origin != "shipped" {
+		t.Errorf("told by another package: %s, want %s", got, want)
 	}
 	seen := make(map[string]bool)
 	for _, f := range sample().Findings {

@@ -49,7 +49,7 @@ func writeGitLab(w io.Writer, r *Report) error {
 			e.File = "go.mod" // an issue has to be somewhere
 		}
 		file, _ := r.repositoryFile(e.File)
-		kind := (&Finding{Rule: "error", Package: e.Package, Declaration: file, Secret: e.Message}).kind()
+		kind := (&Finding{Rule: "error", Package: e.Package, Declaration: file, Secret: e.Package + ": " + e.Message}).kind()
 		seen[kind]++
 		issues = append(issues, gitlabIssue{
 			Description: "package " + e.Package + " was not checked: " + e.Message, CheckName: "error",

@@ -231,7 +231,7 @@ func (r *Report) sarifResult(f *Finding) sarifResult {
 	if f.EndLine >= f.Line && (f.EndLine > f.Line || f.UTF16EndColumn > f.UTF16Column) {
 		at.Physical.Region = &sarifRegion{f.Line, f.UTF16Column, f.EndLine, f.UTF16EndColumn}
 	}
-	if name := f.Declaration; name != "" && strings.HasSuffix(f.File, ".go") {
+	if name := f.Declaration; name != "" && !OfNoPackage(f.File, name) {
 		at.Logical = []sarifLogic{{f.Package + "." + name}}
 	}
 	out := sarifResult{
