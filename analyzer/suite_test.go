@@ -80,7 +80,7 @@ func TestLayers(t *testing.T) {
 		"analyzer/catalog":            std,
 		"analyzer/internal/ruledoc":   std,
 		"analyzer/keyflow":            any(std, tools, under("analyzer/catalog")),
-		"analyzer/internal/fix":       any(std, tools),
+		"analyzer/internal/fix":       any(std, tools, under("analyzer/catalog")),
 		"analyzer/diag":               any(std, tools, under("analyzer/catalog", "analyzer/keyflow", "analyzer/internal/fix")),
 		"cmd/keyvet/internal/finding": any(std, tools, under("analyzer")),
 		"cmd/gclplugin":               nil,

@@ -160,8 +160,12 @@ type toldKey struct {
 // names of keys become origins too.
 func Join(results []*Result, files Files) {
 	j := newJoiner(results)
+	var pkgs []*types.Package
+	for _, l := range j.links {
+		pkgs = append(pkgs, l.a.pass.Pkg)
+	}
 	for _, r := range results {
-		r.Joined = true
+		r.Joined, r.Packages = true, pkgs
 		if r.link != nil {
 			for _, fl := range r.Flows {
 				for _, u := range fl.Uses {

@@ -6,6 +6,7 @@ package keyflow
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -40,6 +41,9 @@ type Result struct {
 	// Joined says that the packages of the program have been joined, so that
 	// nothing more is to be found.
 	Joined bool
+
+	// Packages are those of the program, where they have been joined.
+	Packages []*types.Package
 
 	// Remarks are what a driver that sees the whole program has to say of the
 	// package. The engine makes none.
@@ -121,6 +125,9 @@ type Read struct {
 	Declared string
 	// Approved says that the package is allowed to read it.
 	Approved bool
+	// Accessor is the symbol by which the settings say that others get it, "" when
+	// they say none.
+	Accessor string
 }
 
 // An Origin is where a value comes from.

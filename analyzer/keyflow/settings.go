@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"go/token"
 	"net/url"
 	"path"
 	"slices"
@@ -52,6 +53,10 @@ type Secret struct {
 	Symbols []string `json:"symbols,omitempty"`
 	// Approved are the packages that may read this one.
 	Approved []string `json:"approved,omitempty"`
+	// Accessor is the function without parameters, or the package variable, by
+	// which all others get it: example.com/app/internal/keys.SecretKey. Its
+	// package may read the secret.
+	Accessor string `json:"accessor,omitempty"`
 	// Purposes are what the key is for, and all that it is for, as the team
 	// claims.
 	Purposes []string `json:"purposes,omitempty"`
@@ -80,7 +85,7 @@ func init() {
 	fs.Var(listFlag{&settings.Entries, checkEntry}, "entry", "catalog `line` for code of your own, such as 'sink example.com/app/crypt.Seal arg0:key data-at-rest' (repeatable)")
 	fs.Var(listFlag{&settings.Approved, checkPattern}, "approved", "`package` that may read any secret, \"...\" as in the go command (repeatable)")
 	fs.Var(listFlag{&settings.Exclude, checkGlob}, "exclude", "`pattern` of files on which nothing is reported, such as '**/mocks/**' (repeatable)")
-	fs.Var(secretFlag{}, "secret", "a key known by name, as `JSON`: {\"name\":\"SECRET_KEY\",\"env\":[\"SECRET_KEY\"],\"config\":[],\"symbols\":[],\"approved\":[],\"purposes\":[]} (repeatable)")
+	fs.Var(secretFlag{}, "secret", "a key known by name, as `JSON`: {\"name\":\"SECRET_KEY\",\"env\":[\"SECRET_KEY\"],\"config\":[],\"symbols\":[],\"approved\":[],\"accessor\":\"\",\"purposes\":[]} (repeatable)")
 	fs.Var(docsFlag{}, "docs", "`URL` of the rotation-impact reference that links point to")
 	fs.Var(wholeFlag{}, "settings", "all settings at once, as `JSON` with the fields of .keyvet.yml: forgets what was set before (for drivers that take a flag once)")
 	fs.BoolVar(&settings.Tests, "tests", false, "report on test files, testdata, examples and generated files too")
@@ -184,6 +189,15 @@ func (s *Secret) check(field string) error {
 	}
 	if err := checkList(field+".approved", s.Approved, checkPattern); err != nil {
 		return err
+	}
+	if s.Accessor != "" {
+		err := checkAccessor(s.Accessor)
+		if slices.Contains(s.Symbols, s.Accessor) {
+			err = fmt.Errorf("%s is one of the symbols too, and so reported where it is read: keep one of the two", s.Accessor)
+		}
+		if err != nil {
+			return &SettingError{Field: field + ".accessor", Err: err}
+		}
 	}
 	for i, id := range s.Purposes {
 		if catalog.LookupPurpose(id) == nil {
@@ -358,6 +372,24 @@ func checkSymbol(s string) error {
 	return nil
 }
 
+func checkAccessor(s string) error {
+	pkgPath, name := splitAccessor(s)
+	if pkgPath == "" || strings.ContainsAny(s, " \t\r\n()*") || !token.IsIdentifier(name) || !token.IsExported(name) {
+		return fmt.Errorf("%q: an exported function or variable is wanted, with the import path: example.com/app/internal/keys.SecretKey", s)
+	}
+	return nil
+}
+
+// splitAccessor returns the package of an accessor and its name there.
+func splitAccessor(s string) (pkgPath, name string) {
+	slash := strings.LastIndexByte(s, '/') + 1
+	dot := strings.IndexByte(s[slash:], '.')
+	if dot < 0 {
+		return "", ""
+	}
+	return s[:slash+dot], s[slash+dot+1:]
+}
+
 func checkDocs(s string) error {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme == "" || u.Fragment != "" {
@@ -401,7 +433,7 @@ func (secretFlag) Set(s string) error {
 	dec := json.NewDecoder(strings.NewReader(s))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&sec); err != nil {
-		return fmt.Errorf("a secret is a JSON object with name, env, config, symbols, approved, purposes: %w", err)
+		return fmt.Errorf("a secret is a JSON object with name, env, config, symbols, approved, accessor, purposes: %w", err)
 	}
 	if err := sec.check("secret"); err != nil {
 		return err
@@ -462,6 +494,9 @@ func (s *Settings) approved(pkgPath, pkgName, secret string) bool {
 	for _, sec := range s.Secrets {
 		if secret == "" || sec.Name != secret {
 			continue
+		}
+		if of, _ := splitAccessor(sec.Accessor); of == pkgPath {
+			return true
 		}
 		for _, p := range sec.Approved {
 			if matchPackage(p, pkgPath) {
@@ -527,6 +562,16 @@ func (s *Settings) declared(kind catalog.OriginKind, name string) string {
 			if slices.Contains(sec.Config, name) {
 				return sec.Name
 			}
+		}
+	}
+	return ""
+}
+
+// accessor returns the accessor of a secret, "" when it has none.
+func (s *Settings) accessor(secret string) string {
+	for _, sec := range s.Secrets {
+		if sec.Name == secret {
+			return sec.Accessor
 		}
 	}
 	return ""

@@ -1128,6 +1128,7 @@ func (f *collector) reads() []*Read {
 	})
 	for _, r := range out {
 		r.Approved = a.settings.approved(packagePath(a.pass.Pkg.Path()), a.pass.Pkg.Name(), r.Declared)
+		r.Accessor = a.settings.accessor(r.Declared)
 	}
 	slices.SortStableFunc(out, func(x, y *Read) int {
 		return cmp.Or(comparePlace(x.Origin.Place, y.Origin.Place), cmp.Compare(x.Origin.Name, y.Origin.Name))

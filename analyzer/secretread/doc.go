@@ -44,6 +44,13 @@
 //		…
 //	}
 //
+// Where the settings name the accessor of the secret, the rule suggests it in place
+// of the read: keys.SecretKey() for os.Getenv("SECRET_KEY"). It does so in
+// functions only, and not in init, as the accessor may have nothing to give before
+// main has begun; not for a read with a default of its own; and only where the
+// accessor's package is known not to import the one that reads. The command knows
+// that of all packages, others of those that are imported already.
+//
 // # Limits
 //
 // Key files are not reported: they are usually read where the server is put

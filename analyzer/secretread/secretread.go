@@ -10,6 +10,7 @@ import (
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
 	"github.com/keyvet/keyvet/analyzer/diag"
+	"github.com/keyvet/keyvet/analyzer/internal/fix"
 	"github.com/keyvet/keyvet/analyzer/internal/ruledoc"
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
@@ -41,12 +42,13 @@ func run(pass *analysis.Pass) (any, error) {
 			continue
 		}
 		what := diag.Describe(rd.Origin) + " is read outside the approved packages"
+		change := fix.Access(pass, rd.Origin.Place.Pos, rd.Origin.Place.End, rd.Accessor, r.Flow().Packages)
 		head := diag.Headline(uses)
 		if head == nil {
-			r.Report(rd.Origin.Place, rd.Origin, "", what+", and what rotating it breaks cannot be seen from here", nil)
+			r.Report(rd.Origin.Place, rd.Origin, "", what+", and what rotating it breaks cannot be seen from here", nil, change)
 			continue
 		}
-		r.Report(rd.Origin.Place, rd.Origin, head.Sink.Purpose, what+"; it "+diag.Consequence(head), diag.RelatedUses(head, uses))
+		r.Report(rd.Origin.Place, rd.Origin, head.Sink.Purpose, what+"; it "+diag.Consequence(head), diag.RelatedUses(head, uses), change)
 	}
 	return r.Done()
 }

@@ -177,6 +177,8 @@ func (s *source) group(f *Fix, all []*Fix) (group []*Fix, dropped []*types.PkgNa
 			}
 		}
 	}
+	// In one order, so that they are the same for each of them.
+	slices.SortStableFunc(group, func(x, y *Fix) int { return slices.Index(all, x) - slices.Index(all, y) })
 	for pn, n := range uses {
 		if count(group, pn) == n {
 			dropped = append(dropped, pn)

@@ -177,7 +177,7 @@ func (t *tool) writeFixes(f *fixing) error {
 		fmt.Fprintf(t.stderr, "keyvet: %d more change%s what these have changed: run keyvet -fix again\n", f.Left, verbS(f.Left))
 	}
 	if f.unfit > 0 {
-		fmt.Fprintf(t.stderr, "keyvet: %d fix%s not made, as package %s would not compile: please report it at https://github.com/keyvet/keyvet/issues\n", f.unfit, pluralEs(f.unfit), f.unfitPkg)
+		fmt.Fprintf(t.stderr, "keyvet: %d fix%s not made, as package %s would not compile after it\n", f.unfit, pluralEs(f.unfit), f.unfitPkg)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func TestWriteFixes(t *testing.T) {
 	}
 	const says = "keyvet: made 1 fix in 1 file\n" +
 		"keyvet: 1 more changes what these have changed: run keyvet -fix again\n" +
-		"keyvet: 2 fixes not made, as package example.com/p would not compile: please report it at https://github.com/keyvet/keyvet/issues\n"
+		"keyvet: 2 fixes not made, as package example.com/p would not compile after it\n"
 	if stderr.String() != says {
 		t.Errorf("it says\n%s", stderr.String())
 	}

@@ -159,11 +159,13 @@ secrets:
 #    config: [security.secret_key] # keys of viper, koanf, ini, …, and flags
 #    symbols: [example.com/app/settings.Config.SecretKey] # variables, fields
 #    approved: [example.com/app/internal/keys] # packages that may read this one
+#    accessor: example.com/app/internal/keys.SecretKey # how others get it: keyvet -fix
 #    purposes: [client-session, mail-link] # what it is for, as you claim it
 `)
 	} else {
 		b.WriteString(`#    symbols: [example.com/app/settings.Config.SecretKey] # variables, fields
 #    approved: [example.com/app/internal/keys] # packages that may read this one
+#    accessor: example.com/app/internal/keys.SecretKey # how others get it: keyvet -fix
 `)
 	}
 	b.WriteString(`

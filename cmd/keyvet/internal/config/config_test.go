@@ -21,6 +21,7 @@ secrets:
     config: [security.secret_key]
     symbols: [example.com/app/settings.Config.SecretKey]
     approved: [example.com/app/internal/keys]
+    accessor: example.com/app/internal/keys.SecretKey
     purposes: [client-session, mail-link]
   - name: OLD
 approved: [example.com/app/config/...]
@@ -42,7 +43,7 @@ func TestParse(t *testing.T) {
 		Settings: keyflow.Settings{
 			Secrets: []keyflow.Secret{
 				{Name: "SECRET_KEY", Env: []string{"SECRET_KEY", "APP_SECRET_KEY"}, Config: []string{"security.secret_key"},
-					Symbols: []string{"example.com/app/settings.Config.SecretKey"}, Approved: []string{"example.com/app/internal/keys"},
+					Symbols: []string{"example.com/app/settings.Config.SecretKey"}, Approved: []string{"example.com/app/internal/keys"}, Accessor: "example.com/app/internal/keys.SecretKey",
 					Purposes: []string{"client-session", "mail-link"}},
 				{Name: "OLD"},
 			},
@@ -112,11 +113,13 @@ func TestWrong(t *testing.T) {
 		{v + "approved:\n  -\n", `:3:4: approved[0]: text is wanted, not nothing`},
 		{v + "exclude: [\"[\"]\n", `:2:11: exclude[0]: pattern "[": syntax error in pattern`},
 		{v + "entries:\n  - sink foo\n", `:3:5: entries[0]: want: sink SYMBOL PORT PURPOSE`},
-		{v + "secrets: [SECRET_KEY]\n", `:2:11: secrets[0]: a mapping (name, env, config, symbols, approved, purposes) is wanted, not text`},
+		{v + "secrets: [SECRET_KEY]\n", `:2:11: secrets[0]: a mapping (name, env, config, symbols, approved, accessor, purposes) is wanted, not text`},
 		{v + "secrets:\n  - env: [X]\n", `:3:5: secrets[0]: a secret needs a "name"`},
 		{v + "secrets:\n  - name: X\n    nmae: Y\n", `:4:5: unknown field "nmae": did you mean name?`},
 		{v + "secrets:\n  - name: X\n  - name: X\n", `:4:11: secrets[1].name: secrets[0] is called X too: make one of the two`},
 		{v + "secrets:\n  - name: X\n    env: [E]\n  - name: Y\n    env: [E]\n", `:6:11: secrets[1].env[0]: E is there already, with X: one name stands for one secret`},
+		{v + "secrets:\n  - name: X\n    accessor: keys.secretKey\n", `:4:15: secrets[0].accessor: "keys.secretKey": an exported function or variable is wanted, with the import path: example.com/app/internal/keys.SecretKey`},
+		{v + "secrets:\n  - name: X\n    accessor: [keys.SecretKey]\n", `:4:15: secrets[0].accessor: text is wanted, not a list`},
 		{v + "secrets:\n  - name: X\n    purposes: [client-sesion]\n", `:4:16: secrets[0].purposes[0]: unknown purpose "client-sesion": did you mean client-session?`},
 		{v + "secrets:\n  - name: X\n    purposes: [zzz]\n", `:4:16: secrets[0].purposes[0]: unknown purpose "zzz": keyvet help lists them`},
 		{v + "rules:\n  - name: secretreed\n", `:3:11: rules[0].name: unknown rule "secretreed": did you mean secretread?`},
