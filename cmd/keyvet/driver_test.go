@@ -45,6 +45,43 @@ func TestDrivers(t *testing.T) {
 	}
 	drivertest.CheckSilence(t, dir, append(outputs, vetOut))
 
+	if t.Failed() {
+		return // what follows says that all this is so
+	}
+	t.Run("vet", func(t *testing.T) {
+		drivertest.Fixed(t, func(t *testing.T, dir string) {
+			if out, err := drivertest.Command(dir, "go", "vet", "-fix", "-vettool="+tool, "./...").CombinedOutput(); err != nil {
+				t.Errorf("go vet -fix: %v\n%s", err, out)
+			}
+		})
+		drivertest.Record(t, "vet", drivertest.Row{
+			Driver:   "[go vet](go-vet.md)",
+			Findings: "all",
+			Except:   []string{"it prints related places of the same package only, and no links"},
+			Link:     "the purpose in brackets, for `keyvet explain`",
+			Fixes:    "`go vet -fix`",
+			Settings: "at once: `keyvet flags` prints flags, which the cache knows",
+			Tests:    []string{"go test ./cmd/keyvet -run 'TestDrivers/vet|TestStale/vet'"},
+			Programs: []string{drivertest.GoVersion(t)},
+		}, *update)
+	})
+	t.Run("command", func(t *testing.T) {
+		drivertest.Fixed(t, func(t *testing.T, dir string) {
+			if out, err := drivertest.Command(dir, tool, "-fix").CombinedOutput(); err != nil {
+				t.Errorf("keyvet -fix: %v\n%s", err, out)
+			}
+		})
+		drivertest.Record(t, "command", drivertest.Row{
+			Driver:   "[keyvet](../README.md)",
+			Findings: "all, and those of the rules that see the whole program",
+			Except:   []string{"it joins packages that do not import one another and reads configuration files, so that it finds more than go vet in a whole program"},
+			Link:     "the purpose in brackets, and the address in JSON and SARIF",
+			Fixes:    "`keyvet -fix`",
+			Settings: "at once: it reads `.keyvet.yml` and has no cache",
+			Tests:    []string{"go test ./cmd/keyvet -run 'TestDrivers|TestStale/command'"},
+			Programs: []string{drivertest.GoVersion(t)},
+		}, *update)
+	})
 	t.Run("nogo", func(t *testing.T) { testNogo(t, dir, vet) })
 }
 

@@ -141,6 +141,13 @@ func (k *nogoKit) build(t *testing.T, config string, analyzers ...string) string
 // library has none, and of what is outside of the module only facts are wanted.
 func runNogo(t *testing.T, nogo, dir string, patterns ...string) []drivertest.Finding {
 	t.Helper()
+	fs, _ := nogoFixes(t, nogo, dir, patterns...)
+	return fs
+}
+
+// nogoFixes is runNogo, and returns the patches that nogo writes, too.
+func nogoFixes(t *testing.T, nogo, dir string, patterns ...string) (found []drivertest.Finding, patches []string) {
+	t.Helper()
 	type listed struct {
 		ImportPath, Dir, Export string
 		Standard                bool
@@ -170,7 +177,6 @@ func runNogo(t *testing.T, nogo, dir string, patterns ...string) []drivertest.Fi
 	}
 	drivertest.Write(t, cfg, imports.String())
 
-	var found []drivertest.Finding
 	facts := make(map[string]string) // by import path
 	for i, p := range pkgs {
 		args := []string{"-p", p.ImportPath, "-importcfg", cfg, "-fix_dir", tmp, "-x", filepath.Join(tmp, fmt.Sprint(i))}
@@ -208,8 +214,12 @@ func runNogo(t *testing.T, nogo, dir string, patterns ...string) []drivertest.Fi
 			found = append(found, drivertest.Finding{File: filepath.ToSlash(m[1]), Line: l, Column: c, Message: m[4], Rule: m[5]})
 		}
 		facts[p.ImportPath] = filepath.Join(tmp, fmt.Sprint(i))
+		if patch, err := os.ReadFile(filepath.Join(tmp, "nogo.patch")); err == nil {
+			patches = append(patches, string(patch))
+			os.Remove(filepath.Join(tmp, "nogo.patch"))
+		}
 	}
-	return found
+	return found, patches
 }
 
 // nogoViolation is the exit code of nogo where it finds something.
@@ -245,6 +255,25 @@ func testNogo(t *testing.T, dir string, vet []drivertest.Finding) {
 		got := runNogo(t, k.build(t, "", nogoPath(r.Analyzer)), dir, "./"+r.Analyzer.Name+"/...")
 		drivertest.SameLines(t, "nogo with "+r.Analyzer.Name+" alone", got, "go vet", want)
 	}
+	drivertest.Fixed(t, func(t *testing.T, dir string) {
+		_, patches := nogoFixes(t, k.build(t, "", nogoAnalyzers()...), dir, "./...")
+		cmd := drivertest.Command(dir, "git", "apply", "-p1", "-")
+		cmd.Stdin = strings.NewReader(strings.Join(patches, ""))
+		if out, err := cmd.CombinedOutput(); err != nil || len(patches) != 1 {
+			t.Errorf("git apply: %v\n%s\n%s", err, out, patches)
+		}
+	})
+	drivertest.Record(t, "nogo", drivertest.Row{
+		Driver:   "[Bazel's nogo](bazel.md)",
+		Findings: "those of go vet, with all analyzers and with each alone",
+		Except:   []string{`files that import "C" are not given to it`, "it prints neither related places nor links"},
+		Link:     "the purpose in brackets, for `keyvet explain`",
+		Fixes:    "a patch, which `patch -p1` applies",
+		Settings: "a new `nogo.json` is another nogo",
+		Tests:    []string{"go test ./cmd/keyvet -run 'TestDrivers/nogo|TestStale/nogo'"},
+		Untested: []string{"Bazel itself, as rules_go " + rulesGoTag + " wants Bazel 7.7, and Debian (4.2.3) and npm (2.1.0) have older ones; nogo was compiled without it, from the same sources"},
+		Programs: []string{"nogo of rules_go " + rulesGoTag, drivertest.GoVersion(t)},
+	}, *update)
 }
 
 // nogoPath is what nogo imports to have an analyzer.

@@ -232,7 +232,7 @@ var printableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[a-zA-Z_]
 
 // printable are literals of the corpora that are other names, and words that
 // file names and the fields of formats contain.
-var printable = set("information", "region", "PEPPER", "server", "security", "PASSWORD", "second", "op://web/jwt/key", "link-key", "signing_key", "shared", "across", "client", "fields", "secret", "straight")
+var printable = set("information", "nobody", "reports", "region", "PEPPER", "server", "security", "PASSWORD", "second", "op://web/jwt/key", "link-key", "signing_key", "shared", "across", "client", "fields", "secret", "straight")
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool)
