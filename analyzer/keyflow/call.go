@@ -373,6 +373,11 @@ func (c *callSite) apply(e *catalog.Entry) {
 			name = pathEnd(c.value_(e.Origin.Name))
 		}
 		o.Name = name
+		if name == "" && param < 0 && e.Origin.Kind == catalog.OriginFile {
+			if v := c.value_(e.Origin.Name); v != nil {
+				o.called = &fileName{g, c.operand(v)}
+			}
+		}
 		if name == "" && param < 0 && c.fillsByName(e) {
 			return
 		}
@@ -907,6 +912,8 @@ func (c *callSite) imported(obj *types.Func) {
 			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: nm.Kind, Name: name, Size: -1, at: c.instr, helped: true})
 		case param >= 0:
 			g.info[n].named = append(g.info[n].named, namedSource{nm.Kind, param, c.fn, c.instr})
+		case nm.Kind == catalog.OriginFile: // one that is configured
+			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: nm.Kind, Name: pathEnd(v), Size: -1, at: c.instr, helped: true, called: &fileName{g, c.operand(v)}})
 		}
 	}
 	g.a.importResults(g, obj, c.result)

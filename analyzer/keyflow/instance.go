@@ -5,8 +5,10 @@ package keyflow
 
 import (
 	"cmp"
+	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -95,6 +97,7 @@ func (t *taker) keys(from []traced) tracing {
 		for _, h := range hits {
 			if (h.m&partial == 0 || h.o.Name != "") && !slices.Contains(origins, h.o) {
 				l.a.locate(h.o)
+				t.pathsOf(h.o)
 				origins = append(origins, h.o)
 			}
 		}
@@ -365,6 +368,32 @@ func newJoiner(results []*Result) *joiner {
 	return j
 }
 
+// boundMethods returns the method values of the package, by the method: what has
+// the method goes with them, as with a call.
+//
+//	router.With(keys.Require)
+func (l *linkage) boundMethods() map[token.Pos][]*ssa.MakeClosure {
+	if l.bound == nil {
+		l.bound = make(map[token.Pos][]*ssa.MakeClosure)
+		for _, fn := range l.a.funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					mc, ok := in.(*ssa.MakeClosure)
+					if !ok || len(mc.Bindings) != 1 {
+						continue
+					}
+					thunk := mc.Fn.(*ssa.Function)
+					if m, ok := thunk.Object().(*types.Func); ok && strings.HasPrefix(thunk.Synthetic, "bound method wrapper") {
+						p := m.Origin().Pos()
+						l.bound[p] = append(l.bound[p], mc)
+					}
+				}
+			}
+		}
+	}
+	return l.bound
+}
+
 // starts returns where the values of a boundary are in the graph of a package.
 func (j *joiner) starts(l *linkage, b boundary) (out []traced) {
 	g := l.g
@@ -379,6 +408,11 @@ func (j *joiner) starts(l *linkage, b boundary) (out []traced) {
 				if v := c.argument(b.index); v != nil {
 					out = append(out, traced{l, c.operand(v), outside, ""})
 				}
+			}
+		}
+		if b.index == 0 {
+			for _, mc := range l.boundMethods()[b.pos] {
+				out = append(out, traced{l, g.operand(mc.Bindings[0], mc), outside, ""})
 			}
 		}
 	case resultBoundary:

@@ -178,6 +178,11 @@ func TakeInventory(results []*Result) *Inventory {
 	slices.SortStableFunc(inv.Sites, func(x, y *Site) int {
 		return cmp.Or(comparePlace(x.Call, y.Call), comparePlace(x.Sink.Place, y.Sink.Place), cmp.Compare(x.Sink.Symbol, y.Sink.Symbol))
 	})
+	for _, r := range results {
+		for _, fl := range r.Flows {
+			t.pathsOf(&fl.Origin)
+		}
+	}
 	inv.Dead = t.dead(results)
 	slices.SortStableFunc(inv.Dead, func(x, y *Dead) int {
 		return cmp.Or(comparePlace(x.Origin.Place, y.Origin.Place), cmp.Compare(x.Origin.Name, y.Origin.Name))
@@ -252,6 +257,24 @@ func (a *analysisState) callsThroughInterface(methods map[string][]types.Type) b
 		}
 	}
 	return false
+}
+
+// pathsOf notes by which names the name of a file is configured.
+func (t *taker) pathsOf(o *Origin) {
+	called := o.called
+	o.called = nil // a name that is in a file of that name
+	if called == nil || called.n == noNode || o.Name != "" || t.links[called.g] == nil {
+		return
+	}
+	for _, from := range t.keys([]traced{{t.links[called.g], called.n, outside, ""}}).origins {
+		switch from.Kind {
+		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:
+			if from.Name != "" {
+				o.Paths = addNew(o.Paths, nameOf(from.Kind, from.Name))
+			}
+		}
+	}
+	slices.Sort(o.Paths)
 }
 
 // A taker takes the inventory.

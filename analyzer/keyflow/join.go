@@ -39,6 +39,7 @@ type linkage struct {
 	decls   map[token.Pos]*types.Func // of the package
 	holders map[token.Pos]node
 
+	bound      map[token.Pos][]*ssa.MakeClosure
 	siteOfCall map[ssa.CallInstruction]*callSite
 }
 

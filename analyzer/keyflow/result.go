@@ -161,7 +161,12 @@ type Origin struct {
 	Configured string
 	Place      Place
 
+	// Paths are the names by which the name of a file is configured, with their
+	// kinds: "env:KEY_FILE". [TakeInventory] fills them in.
+	Paths []string
+
 	at      ssa.Instruction // where it enters, for a local one
+	called  *fileName       // of a file whose name is not in the source
 	text    string          // of a literal; never leaves the engine
 	list    bool            // a literal that is a list: each of its elements is one too
 	mark    mark            // what happened to it in the packages it came through
@@ -172,6 +177,12 @@ type Origin struct {
 	document *Origin  // of a value that stands in a document: that
 	offset   int      // and where in its text
 	path     []string // the names under which it stands there
+}
+
+// A fileName is the value that is the name of a file.
+type fileName struct {
+	g *graph
+	n node
 }
 
 // Fixed reports whether the origin is a value that comes with the program.

@@ -126,6 +126,9 @@ func (b *builder) attach() {
 			}
 			f := &flow{origin: o}
 			f.id, f.named = b.identity(o)
+			for _, path := range o.Paths {
+				b.union(f.id, "file:"+path)
+			}
 			for _, u := range fl.Uses {
 				if u.Sink.Role != "key" || u.Partial && !(f.named && b.own(u.Sink.Place)) {
 					continue // a part of what a library takes apart
@@ -195,7 +198,23 @@ func (b *builder) identity(o *keyflow.Origin) (string, bool) {
 	case catalog.OriginRandom:
 		return "generated:" + b.at(o.Place), false
 	}
+	if len(o.Paths) > 0 {
+		return "file:" + best(o.Paths), true
+	}
 	return string(o.Kind) + ":" + b.at(o.Place), false
+}
+
+// best returns the name by which people know a key, of several.
+func best(ids []string) string {
+	return slices.MinFunc(ids, func(x, y string) int {
+		switch {
+		case better(x, y):
+			return -1
+		case better(y, x):
+			return 1
+		}
+		return 0
+	})
 }
 
 func (b *builder) at(p keyflow.Place) string {
@@ -568,6 +587,10 @@ func (g *group) origin(b *builder, f *flow) {
 	o := f.origin
 	file, line := b.p.Position(o.Place)
 	out := Origin{Kind: string(o.Kind), Name: o.Name, File: file, Line: line, StandsIn: o.Fallback, Fixed: o.Fixed()}
+	if len(o.Paths) > 0 {
+		_, name, _ := strings.Cut(best(o.Paths), ":")
+		out.Name = "path in " + name
+	}
 	if o.Kind == catalog.OriginLiteral {
 		out.Name = "" // that of a variable is told as an identity
 	}

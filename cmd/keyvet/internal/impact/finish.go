@@ -170,6 +170,17 @@ func (b *builder) finish(k *Key) {
 	k.Title = title(k.Identity)
 	slices.Sort(k.Fallbacks)
 
+	// What is sent under a name is what is checked under it.
+	for _, u := range k.Uses {
+		i := slices.IndexFunc(k.Uses, func(v *Use) bool {
+			return unknownPurpose(u.Purpose) && u.Operation == "verify" && v.Operation == "sign" && !unknownPurpose(v.Purpose) && v.Package == u.Package &&
+				u.Artefact == "header" && v.Artefact == u.Artefact && u.ArtefactName != "" && v.ArtefactName == u.ArtefactName
+		})
+		if i >= 0 {
+			p := catalog.LookupPurpose(k.Uses[i].Purpose)
+			u.Purpose, u.Says, u.Breaks, u.Loss = p.ID, p.Says("verify"), p.Breaks, p.Loss
+		}
+	}
 	// What one origin shows of the purpose of a use holds for the others.
 	k.Uses = slices.DeleteFunc(k.Uses, func(u *Use) bool {
 		return unknownPurpose(u.Purpose) && slices.ContainsFunc(k.Uses, func(v *Use) bool { return sameSite(u, v) && !unknownPurpose(v.Purpose) })
@@ -293,6 +304,9 @@ func title(identity string) string {
 	case "unknown":
 		return "the key at " + name
 	case "env", "config", "flag", "store", "file":
+		if of, path, ok := strings.Cut(name, ":"); ok && kind == "file" && (of == "env" || of == "config" || of == "flag") {
+			return "the file at " + path
+		}
 		if strings.Contains(name, ".go:") {
 			return map[string]string{"env": "the environment variable", "config": "the setting", "flag": "the flag", "store": "the secret", "file": "the file"}[kind] + " read at " + name
 		}
