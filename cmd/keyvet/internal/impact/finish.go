@@ -192,6 +192,8 @@ func (b *builder) finish(k *Key) {
 	})
 	sortUses(k.Uses)
 	honoured := len(k.Fallbacks) > 0 || slices.ContainsFunc(k.Uses, func(u *Use) bool { return u.Fallback == "honoured" })
+	// What one call of helpers does not show of older keys, another does not either.
+	unsure := slices.ContainsFunc(k.Uses, func(u *Use) bool { return u.helped && u.Fallback == "" })
 	purposes := make(map[string]bool)
 	for _, u := range k.Uses {
 		if u.Separation != "derived" && u.Operation != "derive" {
@@ -203,7 +205,7 @@ func (b *builder) finish(k *Key) {
 			u.Lifetime, u.LifetimeDefault, u.LifetimeFile, u.LifetimeLine = m.Lifetime, m.LifetimeDefault, m.LifetimeFile, m.LifetimeLine
 		}
 		switch {
-		case honoured && u.Fallback == "none" && u.helped:
+		case (honoured || unsure) && u.Fallback == "none" && u.helped:
 			u.Fallback = ""
 		case honoured && u.Fallback == "none":
 			u.Fallback = "ignored"
