@@ -567,7 +567,7 @@ func questions(r *Reference) {
 				continue
 			}
 			for _, u := range k.Uses {
-				if u.Purpose == a.Purpose && u.Lifetime == 0 {
+				if u.Purpose == a.Purpose && u.Lifetime == 0 && u.Operation != "derive" { // that of what the derived key makes is told there
 					r.Questions = append(r.Questions, Question{Key: k.Identity, File: u.File, Line: u.Line,
 						Text: fmt.Sprintf("How long do the %s last that %s %s at %s?", catalog.LookupPurpose(u.Purpose).Object, k.Title, thirdPerson(u.Operation), where(u))})
 					break
