@@ -66,16 +66,48 @@ var SignalDoing = []string{"verify", "other", "send"}
 //	at PLACE CLASS,... PURPOSE STRENGTH
 //	name|key|label|data PATTERN|... CLASS,... PURPOSE STRENGTH
 //	under PURPOSE GENERAL                   the first is a kind of the second
+//	fields PATTERN|... PURPOSE OTHER        PURPOSE is OTHER, if a type of its name has such fields
 //
 // A pattern is words joined by "-", which follow one another in a name, or by
 // "+", which are all in it, or both. A symbol that ends in ".*" is every method
 // of its type.
 type Signals struct {
-	All   []Signal
-	doing map[string]string
-	to    map[symbolKey]string
-	from  map[symbolKey]string
-	under map[string]string
+	All    []Signal
+	doing  map[string]string
+	to     map[symbolKey]string
+	from   map[symbolKey]string
+	under  map[string]string
+	fields []fieldSignal
+}
+
+// A fieldSignal says that what seems to have one purpose has another one where a
+// type that is called after it has certain fields.
+type fieldSignal struct {
+	names          Signal
+	purpose, other string
+}
+
+// Kind returns the purpose of what seems to have the given one, where a type that
+// is called after it has fields of these names, each cut into words.
+func (s *Signals) Kind(purpose string, fields [][]string) string {
+	for i := range s.fields {
+		if f := &s.fields[i]; f.purpose == purpose && slices.ContainsFunc(fields, f.names.Matches) {
+			return f.other
+		}
+	}
+	return purpose
+}
+
+// HasKinds reports whether Kind may return another purpose than the given one.
+func (s *Signals) HasKinds(purpose string) bool {
+	return slices.ContainsFunc(s.fields, func(f fieldSignal) bool { return f.purpose == purpose })
+}
+
+// Names reports whether a name, cut into words, tells of a purpose.
+func (s *Signals) Names(purpose string, words []string) bool {
+	return slices.ContainsFunc(s.All, func(g Signal) bool {
+		return g.Kind == NameSignal && g.Purpose == purpose && g.Matches(words)
+	})
 }
 
 //go:embed signals.txt
@@ -199,6 +231,16 @@ func parseSignals(text string) (*Signals, error) {
 				}
 			}
 			s.under[fields[1]] = fields[2]
+		case "fields":
+			for _, id := range fields[2:] {
+				if LookupPurpose(id) == nil {
+					return nil, bad("unknown purpose %s", id)
+				}
+			}
+			if len(fields) != 4 {
+				return nil, bad("fields wants three words")
+			}
+			s.fields = append(s.fields, fieldSignal{Signal{Patterns: strings.Split(fields[1], "|")}, fields[2], fields[3]})
 		case "at", "name", "key", "label", "data":
 			if len(fields) != 5 {
 				return nil, bad("%s wants four words", verb)

@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"path"
@@ -450,5 +451,37 @@ func (c *context) decide() string {
 			return "" // two that have nothing to do with one another
 		}
 	}
+	if table.HasKinds(winner) {
+		return table.Kind(winner, c.a.fieldsOf(winner, instrPos(c.call)))
+	}
 	return winner
+}
+
+// fieldsOf returns the names of the fields of the types in the file of a position
+// whose names tell of a purpose.
+//
+//	type csrf struct { OAuthState, OIDCNonce []byte }
+func (a *analysisState) fieldsOf(purpose string, pos token.Pos) (out [][]string) {
+	for _, f := range a.pass.Files {
+		if pos < f.FileStart || pos >= f.FileEnd {
+			continue
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok {
+				return true
+			}
+			st, ok := spec.Type.(*ast.StructType)
+			if !ok || !catalog.BuiltinSignals().Names(purpose, nameWords(spec.Name.Name)) {
+				return false
+			}
+			for _, field := range st.Fields.List {
+				for _, id := range field.Names {
+					out = append(out, nameWords(id.Name))
+				}
+			}
+			return false
+		})
+	}
+	return out
 }

@@ -8,6 +8,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -84,6 +85,8 @@ type Site struct {
 	Uncalled bool
 	// Tests says that the use is in a file that is there for tests.
 	Tests bool
+	// Idle says that nothing mentions the function in which the use stands.
+	Idle bool
 
 	told func() // fills in what depends on the purpose
 	// manners tells the manner for a purpose.
@@ -131,7 +134,9 @@ type Holder struct {
 	// Keyish says that it is called something like a key.
 	Keyish bool
 	// Many says that it has several values: a list, a map.
-	Many  bool
+	Many bool
+	// Input says that it is a field of what a request is read into.
+	Input bool
 	Place Place
 }
 
@@ -153,6 +158,9 @@ func TakeInventory(results []*Result) *Inventory {
 		made: make(map[traced][]*callSite), origins: make(map[*callSite]tracing), found: make(map[traced]tracing)}
 	t.openCallers()
 	for _, r := range results {
+		if r.link != nil {
+			t.all = append(t.all, r.link)
+		}
 		if r.link == nil || r.link.g == nil {
 			continue
 		}
@@ -281,15 +289,16 @@ func (t *taker) pathsOf(o *Origin) {
 type taker struct {
 	byFunc map[token.Pos][]*callSite // the calls of all packages, by the function
 	links  map[*graph]*linkage
-	// inOrder are the links by package.
-	inOrder []*linkage
-	join    *joiner
-	made    map[traced][]*callSite
-	origins map[*callSite]tracing // of what makers are given
-	found   map[traced]tracing
-	numbers map[token.Pos][]fieldStore // what is put into fields
-	uses    map[token.Pos]bool         // the functions that are mentioned
-	structs map[token.Pos][]structStore
+	// inOrder are the links by package, all those of packages that were not opened
+	// too.
+	inOrder, all []*linkage
+	join         *joiner
+	made         map[traced][]*callSite
+	origins      map[*callSite]tracing // of what makers are given
+	found        map[traced]tracing
+	numbers      map[token.Pos][]fieldStore // what is put into fields
+	uses         map[token.Pos]bool         // the functions that are mentioned
+	structs      map[token.Pos][]structStore
 }
 
 // sites returns the uses that stand in a package.
@@ -320,6 +329,9 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	var by *types.Func
 	s.Holders, s.Parameter, by = l.passed(r.states)
 	s.Uncalled = by != nil && len(t.callsOf(by)) == 0 && !t.mentioned(by)
+	if obj, ok := fn.Object().(*types.Func); ok && obj.Signature().Recv() == nil && obj.Name() != "main" && obj.Name() != "init" {
+		s.Idle = !t.mentioned(obj)
+	}
 	s.Beyond = farthest(r.site.beyond)
 	for i := range r.states {
 		if d := l.f.derivation(l.g.info[r.states[i].n].val); d != nil && !slices.ContainsFunc(s.Derivations, func(e *Derivation) bool { return *e == *d }) {
@@ -404,7 +416,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 func (t *taker) mentioned(fn *types.Func) bool {
 	if t.uses == nil {
 		t.uses = make(map[token.Pos]bool)
-		for _, l := range t.inOrder {
+		for _, l := range t.all {
 			for _, obj := range l.a.pass.TypesInfo.Uses {
 				if f, ok := obj.(*types.Func); ok {
 					t.uses[f.Origin().Pos()] = true
@@ -768,6 +780,7 @@ func (a *analysisState) holderOfVar(v *types.Var) (Holder, bool) {
 		return h, true
 	}
 	h.Symbol = a.fieldSymbol(v)
+	h.Input = a.inputs[v.Pos()]
 	return h, h.Symbol != ""
 }
 
@@ -784,6 +797,9 @@ func (a *analysisState) fieldSymbol(v *types.Var) string {
 	if names == nil {
 		names = make(map[token.Pos]string)
 		a.fieldSymbols[v.Pkg()] = names
+		if a.inputs == nil {
+			a.inputs = make(map[token.Pos]bool)
+		}
 		scope := v.Pkg().Scope()
 		var walk func(t types.Type, prefix string, depth int)
 		walk = func(t types.Type, prefix string, depth int) {
@@ -795,11 +811,13 @@ func (a *analysisState) fieldSymbol(v *types.Var) string {
 			if !ok || depth > deepest {
 				return
 			}
+			input := fromRequests(st)
 			for f := range st.Fields() {
 				name := prefix + "." + f.Name()
 				if _, ok := names[f.Pos()]; !ok {
 					names[f.Pos()] = name
 				}
+				a.inputs[f.Pos()] = a.inputs[f.Pos()] || input
 				walk(f.Type(), name, depth+1)
 			}
 		}
@@ -814,6 +832,22 @@ func (a *analysisState) fieldSymbol(v *types.Var) string {
 		}
 	}
 	return names[v.Pos()]
+}
+
+// fromRequests reports whether libraries read requests into a struct, as its tags
+// say.
+//
+//	UserName string `form:"user" binding:"Required"`
+func fromRequests(st *types.Struct) bool {
+	for i := range st.NumFields() {
+		tag := reflect.StructTag(st.Tag(i))
+		for _, name := range []string{"form", "binding", "schema"} {
+			if _, ok := tag.Lookup(name); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // way notes what a use has on its way from the origin at state i to the sink: the

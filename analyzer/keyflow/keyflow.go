@@ -70,9 +70,11 @@ type analysisState struct {
 	holderNames map[token.Pos]string
 	// fieldSymbols are the names of fields by where they are declared.
 	fieldSymbols map[*types.Package]map[token.Pos]string
-	composites   map[token.Pos]*ast.CompositeLit
-	testFiles    map[string]bool
-	mentioned    map[types.Object]bool // package variables that code other than tests mentions
+	// inputs says of fields that they are of what requests are read into.
+	inputs     map[token.Pos]bool
+	composites map[token.Pos]*ast.CompositeLit
+	testFiles  map[string]bool
+	mentioned  map[types.Object]bool // package variables that code other than tests mentions
 
 	contexts contexts // of general uses
 }

@@ -531,9 +531,17 @@ func (k *clock) field(f *types.Var, depth int) (out number, ok bool) {
 			}
 		}
 	}
+	handed := make(map[int64]bool) // of other fields: each instance has its own
 	for _, st := range k.t.numbers[f.Origin().Pos()] {
 		at := &clock{k.t, st.l}
 		n, known := at.number(st.v, depth+1)
+		if load, isLoad := st.v.(*ssa.UnOp); isLoad && known && n.n > 0 {
+			if _, ofField := load.X.(*ssa.FieldAddr); ofField {
+				if handed[n.n] = true; len(handed) > 1 {
+					return number{}, false
+				}
+			}
+		}
 		if !known || n.n <= 0 {
 			out.usual = true
 			continue

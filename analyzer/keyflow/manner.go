@@ -384,7 +384,7 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 		if b != start && !start.Dominates(b) || slices.ContainsFunc(others, func(o *ssa.BasicBlock) bool { return o == b || o.Dominates(b) }) {
 			continue
 		}
-		if o := m.ofOtherError(b); o != nil {
+		if o := m.ofOtherError(b, start); o != nil {
 			others = append(others, o)
 		}
 		for _, x := range b.Instrs {
@@ -467,12 +467,24 @@ func passesErrorOn(v ssa.Value) bool {
 }
 
 // ofOtherError returns the block that b goes to when the error is another one
-// than that of the failure: if errors.Is(err, sql.ErrNoRows). It is nil where b
-// asks no such thing.
-func (m *mannerSearch) ofOtherError(b *ssa.BasicBlock) *ssa.BasicBlock {
+// than that of the failure: if errors.Is(err, sql.ErrNoRows), or one that what is
+// done about the failure has itself, from start on. It is nil where b asks no such
+// thing.
+func (m *mannerSearch) ofOtherError(b, start *ssa.BasicBlock) *ssa.BasicBlock {
 	in, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
 		return nil
+	}
+	if cmp, ok := in.Cond.(*ssa.BinOp); ok && isError(cmp.X.Type()) {
+		nothing, isConst := cmp.Y.(*ssa.Const)
+		made, isInstr := cmp.X.(ssa.Instruction)
+		if _, merged := cmp.X.(*ssa.Phi); !isConst || !nothing.IsNil() || !isInstr || merged || !start.Dominates(made.Block()) {
+			return nil
+		}
+		if cmp.Op == token.EQL {
+			return b.Succs[1]
+		}
+		return b.Succs[0]
 	}
 	call, ok := in.Cond.(*ssa.Call)
 	if !ok || len(call.Call.Args) != 2 {
@@ -560,14 +572,34 @@ func (s *seenInBranch) returns(r *ssa.Return) {
 	}
 	s.ret, s.fails = r, -1
 	for i, res := range r.Results {
-		c, isConst := res.(*ssa.Const)
+		c, isConst := given(res, r).(*ssa.Const)
 		switch {
 		case isError(res.Type()) && !(isConst && c.IsNil()):
 			s.fails = i
-		case isConst && c.Value != nil && c.Value.Kind() == constant.Bool && !constant.BoolVal(c.Value) && s.fails < 0 && i == len(r.Results)-1:
+		case isConst && c.Value != nil && c.Value.Kind() == constant.Bool && !constant.BoolVal(c.Value) && s.fails < 0 && (i == len(r.Results)-1 || i == len(r.Results)-2 && isError(r.Results[i+1].Type())):
 			s.fails = i
 		}
 	}
+}
+
+// given returns the value that a return statement gives for a result. A function
+// that defers something stores it first.
+func given(res ssa.Value, r *ssa.Return) ssa.Value {
+	load, ok := res.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return res
+	}
+	alloc, ok := load.X.(*ssa.Alloc)
+	if !ok {
+		return res
+	}
+	var last ssa.Value = res
+	for _, in := range r.Block().Instrs {
+		if st, ok := in.(*ssa.Store); ok && st.Addr == alloc {
+			last = st.Val
+		}
+	}
+	return last
 }
 
 // instr notes what an instruction of the branch does, and those of a helper that

@@ -37,7 +37,8 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry, prefixes map
 			continue
 		}
 		name, def, by := tagValues(tag, tags)
-		if name == "" && (def == "" || !isBytes(f.Type())) {
+		flag := flagName(tag)
+		if name == "" && flag == "" && (def == "" || !isBytes(f.Type())) {
 			continue // of other types it is a document
 		}
 		n := g.holder(f)
@@ -53,6 +54,9 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry, prefixes map
 					g.sources = append(g.sources, &sourceSite{at: n, origin: read, pos: f.Pos(), filler: by})
 				}
 			}
+		}
+		if name == "" && flag != "" { // the flag itself is declared elsewhere
+			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: catalog.OriginFlag, Name: flag, Size: -1, located: true, Place: place})
 		}
 		if def != "" && !isMask(def) {
 			g.info[n].orig = append(g.info[n].orig, &Origin{
@@ -161,6 +165,15 @@ func tagValues(tag reflect.StructTag, tags []*catalog.Entry) (name, def string, 
 		}
 	}
 	return name, def, by
+}
+
+// flagName returns the flag that a tag says a field is filled from, "" for none.
+// Many programs declare flags and fields apart, and join them by this tag.
+//
+//	Secret string `flag:"cookie-secret" cfg:"cookie_secret"`
+func flagName(tag reflect.StructTag) string {
+	name, _ := namedTag(tag.Get("flag"))
+	return name
 }
 
 // namedTag cuts a tag into the name and the default that may follow it, to the

@@ -617,7 +617,8 @@ func isPart(x ssa.Value) bool {
 
 // isPairValue reports whether f is the value of a record that keeps things of
 // all sorts under names, such as {Key, Value string}: there the name decides
-// what the value is, and not the field.
+// what the value is, and not the field. So it is with a record that says where
+// something is to be found, {Value []byte; FromEnv, FromFile string}.
 func isPairValue(f *types.Var, owner *types.TypeName) bool {
 	switch f.Name() {
 	case "Value", "Val", "value", "val":
@@ -630,7 +631,7 @@ func isPairValue(f *types.Var, owner *types.TypeName) bool {
 	}
 	for other := range st.Fields() {
 		switch other.Name() {
-		case "Key", "Name", "key", "name":
+		case "Key", "Name", "key", "name", "FromEnv", "FromFile", "ValueFrom":
 			return isString(other.Type().Underlying())
 		}
 	}

@@ -47,7 +47,9 @@ func Build(p *Program) (*Reference, []*keyflow.Remark) {
 		b.pair(k)
 		b.finish(k)
 	}
-	r.Keys = slices.DeleteFunc(r.Keys, func(k *Key) bool { return len(k.Origins) == 0 && len(k.Uses) == 0 })
+	r.Keys = slices.DeleteFunc(r.Keys, func(k *Key) bool { // what is left of what is no part of the program
+		return len(k.Uses) == 0 && !slices.ContainsFunc(k.Origins, func(o Origin) bool { return !o.Fixed && o.Kind != string(catalog.OriginRandom) })
+	})
 	derived(r)
 	b.older(r)
 	order(r)
@@ -124,6 +126,9 @@ func (b *builder) attach() {
 			if o.Public || o.Given || o.Kind == catalog.OriginContext || o.Tests || ofTests(o.Place.Package) {
 				continue
 			}
+			if o.Kind == catalog.OriginRandom && !b.own(o.Place) {
+				continue // what a dependency makes for itself
+			}
 			f := &flow{origin: o}
 			f.id, f.named = b.identity(o)
 			for _, path := range o.Paths {
@@ -172,11 +177,12 @@ func (b *builder) own(p keyflow.Place) bool {
 	return !strings.Contains(file, "@v")
 }
 
-// ofTests reports whether a package is one that only tests use, by its path.
+// ofTests reports whether a package is one that only tests use, or shows how
+// something is done, by its path.
 func ofTests(path string) bool {
 	for el := range strings.SplitSeq(path, "/") {
 		switch el {
-		case "test", "tests", "testing", "testutil", "testutils", "testhelper", "testhelpers", "testdata", "mock", "mocks", "fake", "fakes":
+		case "example", "examples", "_examples", "test", "tests", "testing", "testutil", "testutils", "testhelper", "testhelpers", "testdata", "mock", "mocks", "fake", "fakes":
 			return true
 		}
 	}
@@ -422,7 +428,8 @@ func (b *builder) group() {
 	}
 	used := make(map[sinkKey]bool)
 	for _, s := range b.p.Inventory.Sites {
-		if s.Tests || ofTests(s.Call.Package) {
+		if s.Tests || ofTests(s.Call.Package) || s.Idle && b.p.Inventory.Program {
+			used[keyOfSink(&s.Sink)] = true
 			continue
 		}
 		k := keyOfSink(&s.Sink)
@@ -443,6 +450,9 @@ func (b *builder) group() {
 					continue
 				}
 				called = true
+				if a.use.Sink.Purpose != c.Sink.Purpose && b.otherShows(as, a, c) {
+					continue // what the key is for at another call
+				}
 				if c.Given == nil || b.among(c.Given, a) {
 					b.of(a.id).use(b, c, a.use, sole)
 					placed[c] = true
@@ -501,6 +511,15 @@ func (b *builder) among(given []*keyflow.Origin, a attached) bool {
 	})
 }
 
+// otherShows reports whether the purpose that a call shows is that of another
+// use of the same key: a cipher that is made in two places encrypts a cookie in one
+// package and a session in the other.
+func (b *builder) otherShows(as []attached, a attached, c *keyflow.Site) bool {
+	return !unknownPurpose(c.Sink.Purpose) && slices.ContainsFunc(as, func(o attached) bool {
+		return o.use.Sink.Purpose == c.Sink.Purpose && b.find(o.id) == b.find(a.id)
+	})
+}
+
 // oneKey reports whether what reaches a use is one key, with its older ones: then
 // each call of the function that has the use is a use of that key.
 func (b *builder) oneKey(as []attached) bool {
@@ -538,9 +557,17 @@ func operationOf(s *keyflow.Sink) string {
 }
 
 // beside reports whether a use with a key of unknown origin is none of the
-// program: nothing calls the function that has it, or the key is one of many that
-// the program keeps for its users, such as the secret of an authenticator app.
+// program: nothing calls the function that has it, the key is one of many that
+// the program keeps for its users, such as the secret of an authenticator app, or
+// comes with a request, or it is a public key out of what a library has decoded.
 func (b *builder) beside(s *keyflow.Site) bool {
+	h := b.nearest(s.Holders)
+	if e := s.Sink.Entry; e != nil && e.Key == "password" && slices.ContainsFunc(append(s.Beyond, s.Holders...), func(h keyflow.Holder) bool { return h.Input }) {
+		return true // handed on, as at a login
+	}
+	if e := s.Sink.Entry; e != nil && e.Literal == "bytes" && s.Operation == "verify" && h != nil && !b.own(h.Place) {
+		return true
+	}
 	return s.Uncalled && b.p.Inventory.Program && len(s.Beyond) == 0 && b.nearest(s.Holders) == nil ||
 		s.Sink.Entry != nil && s.Sink.Entry.Purpose == "totp-secret"
 }
@@ -549,7 +576,9 @@ func (b *builder) beside(s *keyflow.Site) bool {
 func (b *builder) unknown(s *keyflow.Site) []string {
 	var out []string
 	for i := range s.Beyond {
-		out = append(out, holderID(&s.Beyond[i]))
+		if !s.Beyond[i].Input {
+			out = append(out, holderID(&s.Beyond[i]))
+		}
 	}
 	if len(out) > 0 {
 		return out
@@ -603,8 +632,8 @@ func (g *group) origin(b *builder, f *flow) {
 // That it is sole says that no other key comes there.
 func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 	purpose := s.Sink.Purpose
-	if u != nil && (!unknownPurpose(u.Sink.Purpose) || unknownPurpose(purpose)) {
-		purpose = u.Sink.Purpose
+	if u != nil && (!unknownPurpose(u.Sink.Purpose) || unknownPurpose(purpose)) && !(s.Helped && u.Sink.Purpose != "" && catalog.BuiltinSignals().General(purpose) == u.Sink.Purpose) {
+		purpose = u.Sink.Purpose // unless the call says which cookie it is
 	}
 	p := catalog.LookupPurpose(purpose)
 	if p == nil {
@@ -627,7 +656,11 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		out.MannerFile, out.MannerLine = b.p.Position(at)
 	}
 	for _, a := range s.Artefacts {
-		if kind := artefactKind(a.Place); kind != "" && (!out.ArtefactSeen || kind == p.Artefact) {
+		kind := artefactKind(a.Place)
+		if kind == "column" && p.Artefact == "cookie" {
+			continue // what it is compared with
+		}
+		if kind != "" && (!out.ArtefactSeen || kind == p.Artefact) {
 			out.Artefact, out.ArtefactName, out.ArtefactSeen = kind, a.Name, true
 		}
 	}

@@ -153,6 +153,26 @@ func covers(k, old *Key) bool {
 	return true
 }
 
+// parses reports whether a use only reads a private key, which is then used
+// elsewhere.
+func parses(u *Use) bool { return u.site != nil && u.site.Sink.Operation == "parse" }
+
+// parsed gives what only parses a private key the purpose that the key has where
+// it is used then, in the same package: a host key is not a login.
+func parsed(k *Key) {
+	for _, u := range k.Uses {
+		if !parses(u) {
+			continue
+		}
+		for _, v := range k.Uses {
+			if !parses(v) && v.Package == u.Package && !unknownPurpose(v.Purpose) {
+				u.Purpose, u.Says, u.Breaks, u.Loss, u.Artefact = v.Purpose, v.Says, v.Breaks, v.Loss, v.Artefact
+				break
+			}
+		}
+	}
+}
+
 func sameSite(u, v *Use) bool { return u.File == v.File && u.Line == v.Line && u.Symbol == v.Symbol }
 
 // finish completes what is known of a key's origins and uses.
@@ -190,6 +210,7 @@ func (b *builder) finish(k *Key) {
 	k.Uses = slices.DeleteFunc(k.Uses, func(u *Use) bool {
 		return inside(u) && slices.ContainsFunc(k.Uses, func(v *Use) bool { return !inside(v) && v.Purpose == u.Purpose })
 	})
+	parsed(k)
 	sortUses(k.Uses)
 	honoured := len(k.Fallbacks) > 0 || slices.ContainsFunc(k.Uses, func(u *Use) bool { return u.Fallback == "honoured" })
 	// What one call of helpers does not show of older keys, another does not either.
