@@ -6,6 +6,7 @@ package impact
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -87,6 +88,7 @@ type attached struct {
 type builder struct {
 	p      *Program
 	uses   map[sinkKey][]attached
+	called map[sinkKey][]string // the purposes of the calls of the function that has a use
 	flows  []*flow
 	keys   map[string]*group
 	parent map[string]string // of the union of identities
@@ -426,6 +428,12 @@ func (b *builder) group() {
 			b.of(id).origin(b, f)
 		}
 	}
+	b.called = make(map[sinkKey][]string)
+	for _, s := range b.p.Inventory.Sites {
+		for _, c := range s.Calls {
+			b.called[keyOfSink(&s.Sink)] = append(b.called[keyOfSink(&s.Sink)], c.Sink.Purpose)
+		}
+	}
 	used := make(map[sinkKey]bool)
 	for _, s := range b.p.Inventory.Sites {
 		if s.Tests || ofTests(s.Call.Package) || s.Idle && b.p.Inventory.Program {
@@ -450,9 +458,6 @@ func (b *builder) group() {
 					continue
 				}
 				called = true
-				if a.use.Sink.Purpose != c.Sink.Purpose && b.otherShows(as, a, c) {
-					continue // what the key is for at another call
-				}
 				if c.Given == nil || b.among(c.Given, a) {
 					b.of(a.id).use(b, c, a.use, sole)
 					placed[c] = true
@@ -511,13 +516,25 @@ func (b *builder) among(given []*keyflow.Origin, a attached) bool {
 	})
 }
 
-// otherShows reports whether the purpose that a call shows is that of another
-// use of the same key: a cipher that is made in two places encrypts a cookie in one
-// package and a session in the other.
-func (b *builder) otherShows(as []attached, a attached, c *keyflow.Site) bool {
-	return !unknownPurpose(c.Sink.Purpose) && slices.ContainsFunc(as, func(o attached) bool {
-		return o.use.Sink.Purpose == c.Sink.Purpose && b.find(o.id) == b.find(a.id)
-	})
+// ofCalls reports whether calls of a helper have purposes of their own: a cipher
+// that is made in two places encrypts a cookie in one package and a session in the
+// other, so that what one shows says nothing of the next.
+func (b *builder) ofCalls(s *keyflow.Site) bool {
+	if !s.Helped {
+		return false
+	}
+	if !unknownPurpose(s.Sink.Purpose) {
+		return true
+	}
+	known := make(map[string]bool)
+	for _, p := range b.called[keyOfSink(&s.Sink)] {
+		known[p] = true
+	}
+	for _, a := range b.uses[keyOfSink(&s.Sink)] {
+		known[a.use.Sink.Purpose] = true
+	}
+	maps.DeleteFunc(known, func(p string, _ bool) bool { return unknownPurpose(p) })
+	return len(known) > 1
 }
 
 // oneKey reports whether what reaches a use is one key, with its older ones: then
@@ -632,8 +649,8 @@ func (g *group) origin(b *builder, f *flow) {
 // That it is sole says that no other key comes there.
 func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 	purpose := s.Sink.Purpose
-	if u != nil && (!unknownPurpose(u.Sink.Purpose) || unknownPurpose(purpose)) && !(s.Helped && u.Sink.Purpose != "" && catalog.BuiltinSignals().General(purpose) == u.Sink.Purpose) {
-		purpose = u.Sink.Purpose // unless the call says which cookie it is
+	if u != nil && (!unknownPurpose(u.Sink.Purpose) || unknownPurpose(purpose)) && !b.ofCalls(s) {
+		purpose = u.Sink.Purpose
 	}
 	p := catalog.LookupPurpose(purpose)
 	if p == nil {
