@@ -514,6 +514,12 @@ func passEdge(how string) edge {
 // source notes that origin o enters at n by this call.
 func (c *callSite) source(n node, o *Origin) {
 	o.at = c.instr
+	if v, ok := c.instr.(ssa.Value); ok && o.Name != "" && o.configured() {
+		if c.g.a.contexts.configured == nil {
+			c.g.a.contexts.configured = make(map[ssa.Value]string)
+		}
+		c.g.a.contexts.configured[v] = o.Name
+	}
 	c.g.info[n].orig = append(c.g.info[n].orig, o)
 	for _, s := range c.g.sources {
 		if s.origin == o {

@@ -9,6 +9,7 @@ import (
 	"go/types"
 	"path"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -98,14 +99,15 @@ func (c *context) names(key ssa.Value) {
 	}
 	add(&c.far, c.a.pass.Pkg.Name())
 	add(&c.far, path.Base(packagePath(c.a.pass.Pkg.Path())))
-	for _, n := range keyNames(key, 0) {
+	for _, n := range c.a.keyNames(key, 0) {
 		add(&c.keys, n)
 	}
 }
 
 // keyNames returns the names of what holds a key: parameter, variable, field
-// and the type of which it is one, function that returns it.
-func keyNames(v ssa.Value, depth int) []string {
+// and the type of which it is one, function that returns it, and what people call
+// it who configure the program, in the environment above all.
+func (a *analysisState) keyNames(v ssa.Value, depth int) []string {
 	if v == nil || depth > 6 {
 		return nil
 	}
@@ -119,30 +121,33 @@ func keyNames(v ssa.Value, depth int) []string {
 	case *ssa.Alloc:
 		return []string{v.Comment}
 	case *ssa.Convert:
-		return keyNames(v.X, depth+1)
+		return a.keyNames(v.X, depth+1)
 	case *ssa.ChangeType:
-		return keyNames(v.X, depth+1)
+		return a.keyNames(v.X, depth+1)
 	case *ssa.Slice:
-		return keyNames(v.X, depth+1)
+		return a.keyNames(v.X, depth+1)
 	case *ssa.UnOp:
-		return keyNames(v.X, depth+1)
+		return a.keyNames(v.X, depth+1)
 	case *ssa.Extract:
-		return keyNames(v.Tuple, depth+1)
+		return a.keyNames(v.Tuple, depth+1)
 	case *ssa.TypeAssert:
-		return keyNames(v.X, depth+1)
+		return a.keyNames(v.X, depth+1)
 	case *ssa.FieldAddr:
-		return fieldNames(v.X, v.Field, depth)
+		return a.fieldNames(v.X, v.Field, depth)
 	case *ssa.Field:
-		return fieldNames(v.X, v.Field, depth)
+		return a.fieldNames(v.X, v.Field, depth)
 	case *ssa.Call:
 		if v.Call.IsInvoke() {
 			return []string{v.Call.Method.Name()}
 		}
 		if fn := v.Call.StaticCallee(); fn != nil {
 			names := []string{fn.Name()}
+			if n := a.contexts.configured[v]; n != "" { // os.Getenv("CARRIER_WEBHOOK_SECRET")
+				names = append(names, n)
+			}
 			if passesOn(fn) {
 				for _, arg := range v.Call.Args {
-					names = append(names, keyNames(arg, depth+1)...)
+					names = append(names, a.keyNames(arg, depth+1)...)
 				}
 			}
 			return names
@@ -151,17 +156,22 @@ func keyNames(v ssa.Value, depth int) []string {
 	return nil
 }
 
-func fieldNames(x ssa.Value, i, depth int) []string {
+func (a *analysisState) fieldNames(x ssa.Value, i, depth int) []string {
 	f, owner := structField(x.Type(), i)
 	if f == nil {
 		return nil
 	}
 	names := []string{f.Name()}
+	if st, ok := deref(x.Type()).Underlying().(*types.Struct); ok {
+		if name, _, _ := tagValues(reflect.StructTag(st.Tag(i)), a.cat.Tags()); name != "" {
+			names = append(names, name)
+		}
+	}
 	if owner != nil {
 		names = append(names, owner.Name(), owner.Name()+"_"+f.Name())
 	}
 	// settings.Camo.Key: the outer field's name too
-	return append(names, keyNames(x, depth+1)...)
+	return append(names, a.keyNames(x, depth+1)...)
 }
 
 func typeName(t types.Type) string {
@@ -296,7 +306,7 @@ func (c *context) dataOf(call ssa.CallInstruction, key ssa.Value) {
 			}
 			return
 		}
-		for _, n := range keyNames(v, 0) {
+		for _, n := range c.a.keyNames(v, 0) {
 			add(n)
 		}
 	}

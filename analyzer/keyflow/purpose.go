@@ -16,6 +16,8 @@ type contexts struct {
 	loads    map[*types.Var][]ssa.Value    // of fields, made when first needed
 	calls    map[*ssa.Function][]*bodyCall // of the package's functions, likewise
 	inferred map[inferKey]string
+	// configured are the names under which calls read what is configured.
+	configured map[ssa.Value]string
 }
 
 // An inferKey is one general use at one call.

@@ -199,6 +199,16 @@ func (o *Origin) identity() string {
 }
 
 // inFile reports whether the origin is a value in a file that is a document.
+// configured reports whether people give the value from outside the program,
+// under a name.
+func (o *Origin) configured() bool {
+	switch o.Kind {
+	case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag, catalog.OriginStore:
+		return true
+	}
+	return false
+}
+
 func (o *Origin) inFile() bool { return o.path != nil && o.Kind != catalog.OriginLiteral }
 
 // A Sink is where a value is used as a key.

@@ -84,8 +84,12 @@ func (t *tool) load(ctx context.Context, patterns []string, tests bool, overlay 
 	return p, nil
 }
 
-// isComplete asks the go command which packages the main modules have.
+// isComplete reports whether all packages that the main modules have, which the go
+// command is asked for, could be read: what one of the others does is not known.
 func (p *program) isComplete(ctx context.Context) bool {
+	if len(p.broken) > 0 {
+		return false
+	}
 	var patterns []string
 	for _, pkg := range p.own {
 		if m := pkg.Module; m != nil && m.Main && !slices.Contains(patterns, m.Path+"/...") {

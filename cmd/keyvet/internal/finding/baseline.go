@@ -118,7 +118,7 @@ func ReadBaseline(text []byte) (*Baseline, error) {
 			return nil, wrong(offset, "%s", what)
 		}
 		if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			return nil, wrong(typ.Offset-1, "a %s stands where a baseline has something else", typ.Value)
+			return nil, wrong(typ.Offset-1, "JSON %s where a baseline has something else", typ.Value)
 		}
 		return nil, wrong(0, "%v", err)
 	}

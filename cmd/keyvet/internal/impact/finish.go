@@ -546,13 +546,14 @@ func (b *builder) remarks(r *Reference) (out []*keyflow.Remark) {
 	return out
 }
 
-// deadOrigin returns where a key is read for nothing, nil for one that is used.
+// deadOrigin returns where a key is read for nothing, nil for one that is used, or
+// that may be used in a package that was not read.
 func (b *builder) deadOrigin(k *Key) *keyflow.Dead {
 	if len(k.Uses) > 0 {
 		return nil
 	}
 	for _, d := range b.p.Inventory.Dead {
-		if id, _ := b.identity(&d.Origin); b.find(id) == b.find(k.Identity) {
+		if id, _ := b.identity(&d.Origin); b.find(id) == b.find(k.Identity) && b.p.complete() {
 			return d
 		}
 	}
@@ -563,7 +564,7 @@ func (b *builder) deadOrigin(k *Key) *keyflow.Dead {
 // the same.
 func (b *builder) deadKey(k *Key) *keyflow.Remark {
 	d := b.deadOrigin(k)
-	if d == nil || !b.p.complete() {
+	if d == nil {
 		return nil
 	}
 	return &keyflow.Remark{Rule: "deadkey", Place: d.Origin.Place,

@@ -65,7 +65,7 @@ func tell(k *Key, below []*Key, dead bool) {
 // headline says what rotating a key does, the worst first, and what of it is not
 // known.
 func headline(k *Key, ss []share) string {
-	var breaks, unknown []string
+	var breaks, unknown, derives []string
 	// Whether people are logged out is what is asked first, after what is lost for good.
 	ss = slices.Clone(ss)
 	slices.SortStableFunc(ss, func(x, y share) int {
@@ -86,8 +86,12 @@ func headline(k *Key, ss []share) string {
 		}
 		if unknownPurpose(s.purpose.ID) && s.purpose.ID != "client-key" {
 			for _, u := range s.uses {
-				if w := where(u); u.Operation != "derive" && !slices.Contains(unknown, w) {
-					unknown = append(unknown, w)
+				to := &unknown
+				if u.Operation == "derive" { // of what that is for nothing is seen
+					to = &derives
+				}
+				if w := where(u); !slices.Contains(*to, w) {
+					*to = append(*to, w)
 				}
 			}
 			continue
@@ -108,6 +112,8 @@ func headline(k *Key, ss []share) string {
 	case len(breaks) == 0 && len(unknown) > 0:
 		b := ss[0].purpose.Breaks
 		return fmt.Sprintf("Rotating %s %s; what that is the code does not show (%s).", k.Title, b, list(short(unknown)))
+	case len(breaks) == 0 && len(derives) > 0:
+		return fmt.Sprintf("Rotating %s %s; what these are for the code does not show (%s).", k.Title, catalog.LookupPurpose("derived-key").Breaks, list(short(derives)))
 	case len(breaks) == 0:
 		return fmt.Sprintf("Rotating %s changes nothing.", k.Title)
 	case len(unknown) > 0:
@@ -307,7 +313,7 @@ func keep(ss []share) Keep {
 	var out Keep
 	var anew, unknown []string
 	accepts := slices.ContainsFunc(ss, func(s share) bool { return s.accepts() })
-	usual, proves := false, false
+	usual, proves, derives := false, false, false
 	for _, s := range ss {
 		if s.stored() {
 			what := s.purpose.Object
@@ -319,6 +325,10 @@ func keep(ss []share) Keep {
 		}
 		if s.purpose.ID == "audit-signature" {
 			proves = true
+			continue
+		}
+		if s.purpose.ID == "derived-key" {
+			derives = true
 			continue
 		}
 		if accepts && !s.accepts() && s.single() != nil {
@@ -361,6 +371,9 @@ func keep(ss []share) Keep {
 	if proves {
 		says = append(says, "It stays, to verify only, for as long as what is signed with it has to be proved.")
 	}
+	if derives {
+		says = append(says, "As long as what is derived from it, of which the code does not show what it is for.")
+	}
 	if len(says) == 0 {
 		says = []string{"The old key can go as soon as all sides have the new one."}
 	}
@@ -390,8 +403,8 @@ func steps(ss []share, keep Keep) []string {
 	}
 	var out []string
 	for _, s := range ss {
-		if s.purpose.ID == "keyed-mac" || s.purpose.ID == "cipher" {
-			out = append(out, fmt.Sprintf("Find out what is %s at %s: the code does not show it, and the steps below depend on it.", map[bool]string{true: "encrypted", false: "signed"}[s.purpose.ID == "cipher"], where(s.uses[0])))
+		if done := map[string]string{"keyed-mac": "signed", "cipher": "encrypted", "derived-key": "derived"}[s.purpose.ID]; done != "" {
+			out = append(out, fmt.Sprintf("Find out what is %s at %s: the code does not show it, and the steps below depend on it.", done, where(s.uses[0])))
 		}
 	}
 	if single && (stored || accepts) {
