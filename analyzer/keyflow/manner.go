@@ -370,6 +370,9 @@ func resultOf(call *ssa.Call, i int) (v ssa.Value, known bool) {
 func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 	start := in.Block().Succs[bad]
 	if len(start.Preds) > 1 && !onlyConditions(start) { // if ok { return true }, perhaps in a loop over keys
+		if m.remembered(in.Block(), 1-bad, depth) {
+			return
+		}
 		if i := failsAfter(in, 1-bad); i >= 0 {
 			m.leaves(in.Parent(), i, depth)
 		} else {
@@ -432,6 +435,84 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 		m.note(m.quiet(), seen.ret)
 	case !end:
 		m.note(m.quiet(), in)
+	}
+}
+
+// remembered follows what a function remembers of a check, where the branch good
+// of its block only says that all is well, and the failure is what is left when
+// nothing said so: for { if hmac.Equal(…) { ok = true; break } }; if !ok { … }.
+// It reports whether there is such a value.
+func (m *mannerSearch) remembered(from *ssa.BasicBlock, good, depth int) bool {
+	to := from.Succs[good]
+	if len(to.Preds) == 1 && len(to.Succs) == 1 {
+		from, to = to, to.Succs[0]
+	}
+	at := slices.Index(to.Preds, from)
+	found := false
+	for _, in := range to.Instrs {
+		phi, ok := in.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		well, _ := phi.Edges[at].(*ssa.Const)
+		left := leftOf(phi, at)
+		switch {
+		case constBool(well, true) && left != nil && constBool(left, false), isError(phi.Type()) && well != nil && well.IsNil() && left == nil && !nilOtherwise(phi, at):
+			found = true
+			m.fails(phi, depth)
+		case well == nil && left != nil && left.IsNil() && !isError(phi.Type()): // found = key
+			found = true
+			m.absent(phi, depth)
+		}
+	}
+	return found
+}
+
+// leftOf returns the constant that a phi has unless it comes by an edge, nil where
+// it may have another value.
+func leftOf(phi *ssa.Phi, at int) (left *ssa.Const) {
+	for i, e := range phi.Edges {
+		if i == at || e == ssa.Value(phi) {
+			continue
+		}
+		c, ok := e.(*ssa.Const)
+		if !ok || left != nil && (c.IsNil() != left.IsNil() || !c.IsNil() && !constant.Compare(c.Value, token.EQL, left.Value)) {
+			return nil
+		}
+		left = c
+	}
+	return left
+}
+
+// nilOtherwise reports whether a phi may be nil without coming by an edge.
+func nilOtherwise(phi *ssa.Phi, at int) bool {
+	for i, e := range phi.Edges {
+		if c, ok := e.(*ssa.Const); ok && i != at && c.IsNil() {
+			return true
+		}
+	}
+	return false
+}
+
+func constBool(c *ssa.Const, is bool) bool {
+	return c != nil && c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value) == is
+}
+
+// absent follows a value that is nil when the check fails.
+func (m *mannerSearch) absent(v ssa.Value, depth int) {
+	for _, r := range *v.Referrers() {
+		b, ok := r.(*ssa.BinOp)
+		if !ok || b.Op != token.EQL && b.Op != token.NEQ {
+			continue
+		}
+		if c, ok := b.Y.(*ssa.Const); !ok || !c.IsNil() {
+			continue
+		}
+		if b.Op == token.EQL {
+			m.negated(b, depth)
+		} else {
+			m.fails(b, depth)
+		}
 	}
 }
 
