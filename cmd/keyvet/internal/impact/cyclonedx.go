@@ -127,6 +127,19 @@ func newBOM(r *Reference, version string) *cdxBOM {
 			older[id] = true
 		}
 	}
+	known := make(map[string]bool)
+	for _, k := range r.Keys {
+		known[k.Identity] = true
+	}
+	for _, k := range r.Keys {
+		for _, o := range k.Older {
+			if !known[o.Identity] { // what keyvet:fallback-key names
+				known[o.Identity] = true
+				bom.Components = append(bom.Components, keyComponent(&Key{Identity: o.Identity, Title: o.Title, Names: o.Names,
+					Origins: o.Origins, Uses: o.Uses, WorstLoss: o.WorstLoss, Headline: o.Sentence}, true))
+			}
+		}
+	}
 	algorithms := make(map[string]*cdxComponent)
 	var own []string
 	for _, k := range r.Keys {

@@ -151,6 +151,7 @@ func writeHTML(w io.Writer, r *Reference) error {
 		"at":       htmlAt,
 		"prose":    p.prose,
 		"loss":     htmlLossOf,
+		"sites":    htmlSites,
 		"duration": Duration,
 		"mentions": func(text, file string, line int) bool {
 			return strings.Contains(text, fmt.Sprintf("%s:%d", file, line))
@@ -321,6 +322,16 @@ func htmlAt(file string, line int) htmlRef {
 		return htmlRef{Text: file}
 	}
 	return htmlRef{fmt.Sprintf("%s:%d", file, line), htmlHref(file, line)}
+}
+
+// htmlSites are the places at which an older key is accepted, each once.
+func htmlSites(us []*Use) (out []htmlRef) {
+	for _, u := range us {
+		if ref := htmlAt(u.File, u.Line); ref.Text != "" && u.Operation != "derive" && !slices.Contains(out, ref) {
+			out = append(out, ref)
+		}
+	}
+	return out
 }
 
 // htmlHref is the link to a line beside the page, "" for a file that is

@@ -223,7 +223,9 @@ func (m *markdown) key(k *Key) {
 	for _, f := range k.Findings {
 		wrong = append(wrong, m.finding(f))
 	}
-	m.points("Not affected", fine)
+	if len(fine) > 0 {
+		m.printf("\n**Not affected.** %s.\n", strings.Join(fine, "; "))
+	}
 	m.points("What is wrong", wrong)
 }
 

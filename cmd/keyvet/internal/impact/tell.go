@@ -40,15 +40,15 @@ func lasting(u *Use) string {
 // tell writes the sentences about a key.
 func tell(k *Key, below []*Key, dead bool) {
 	if len(k.Affected) == 0 && len(below) == 0 && dead {
-		k.Headline = fmt.Sprintf("Rotating %s changes nothing: it is read and used nowhere.", k.Title)
-		k.Planned = "Nothing changes."
-		k.Compromise = "Nothing that this program protects depends on it."
-		k.Keep = Keep{Sentence: "The old key can go at once."}
-		k.Steps = []string{"Stop reading it, and take it out of the configuration."}
+		k.Headline = fmt.Sprintf("Nothing in the code looks at %s, which is read: rotating it changes nothing, unless a library reads it.", k.Title)
+		k.Planned = "Nothing that the code shows changes; what reads it may be a library that is given it by name or as part of a struct."
+		k.Compromise = "Nothing is seen that depends on it."
+		k.Keep = Keep{Sentence: "Nothing is seen for which the old key has to stay."}
+		k.Steps = []string{"See that no library reads it; then stop reading it, and take it out of the configuration."}
 		return
 	}
 	if len(k.Affected) == 0 && len(below) == 0 {
-		k.Headline = fmt.Sprintf("No use of %s as a key is seen.", k.Title)
+		k.Headline = fmt.Sprintf("No use of %s as a key is seen; what reads it may be a library.", k.Title)
 		k.Planned = "What rotating it does is not seen from here."
 		k.Compromise = "Replace it, after looking for where it goes."
 		k.Keep = Keep{Sentence: "Nothing that this program makes with it is seen."}
@@ -493,27 +493,89 @@ func list(ss []string) string {
 }
 
 // notAffected lists what readers may fear for: what works without a key, and
-// for each key what else there is.
+// for each key what other keys protect, by name.
 func (b *builder) notAffected(r *Reference) {
-	r.NotAffected = b.keyless()
-	if n := len(r.Keys); n > 1 {
-		r.NotAffected = append(r.NotAffected, Evidence{What: "What the other keys here protect",
-			Why: "rotating one key does not touch another, unless that is derived from it"})
-	}
+	r.NotAffected = b.keyless(r)
 	for _, k := range r.Keys {
-		k.NotAffected = slices.Clone(r.NotAffected)
+		k.NotAffected = append(withoutKey(r, k), ofOthers(r, k)...)
 	}
 }
 
+// withoutKey returns what works without a key and that this one has no part in
+// either: a program may have sessions of two kinds.
+func withoutKey(r *Reference, k *Key) []Evidence {
+	const most = 4
+	out := slices.DeleteFunc(slices.Clone(r.NotAffected), func(e Evidence) bool {
+		return slices.ContainsFunc(k.Affected, func(a Affected) bool {
+			p := catalog.LookupPurpose(a.Purpose)
+			return p != nil && upper(p.Object) == e.What
+		})
+	})
+	return append([]Evidence{}, out[:min(len(out), most)]...)
+}
+
+// ofOthers returns what other keys protect, and this one does not, the worst to
+// lose first. Keys that are derived from each other or accepted beside each other
+// are no others.
+func ofOthers(r *Reference, k *Key) (out []Evidence) {
+	const most = 4
+	if len(k.Affected) == 0 {
+		return nil // of a key whose use is not seen, nothing can be said
+	}
+	own := make(map[string]bool)
+	for _, o := range r.Keys {
+		if o == k || kin(r, o, k) {
+			for _, u := range o.Uses {
+				own[u.Purpose] = own[u.Purpose] || !unknownPurpose(u.Purpose)
+				if unknownPurpose(u.Purpose) && o == k {
+					own[u.Purpose] = true
+				}
+			}
+		}
+	}
+	for _, o := range r.Keys {
+		if o == k || kin(r, o, k) {
+			continue
+		}
+		for _, u := range o.Uses {
+			p := catalog.LookupPurpose(u.Purpose)
+			if p == nil || p.Loss == "T0" || unknownPurpose(u.Purpose) || own[u.Purpose] || u.Operation == "derive" {
+				continue
+			}
+			own[u.Purpose] = true // said once
+			out = append(out, Evidence{What: upper(p.Object), Why: fmt.Sprintf("%s %s these, which is another key", o.Title, p.Verb), File: u.File, Line: u.Line})
+		}
+	}
+	return out[:min(len(out), most)]
+}
+
+// kin reports whether two keys change together, or are accepted for each other.
+func kin(r *Reference, x, y *Key) bool {
+	root := func(k *Key) string {
+		for range r.Keys {
+			i := slices.IndexFunc(r.Keys, func(o *Key) bool { return k.DerivedFrom != "" && o.Identity == k.DerivedFrom })
+			if i < 0 {
+				break
+			}
+			k = r.Keys[i]
+		}
+		return cmp.Or(k.DerivedFrom, k.Identity)
+	}
+	return root(x) == root(y) || slices.Contains(x.Fallbacks, y.Identity) || slices.Contains(y.Fallbacks, x.Identity)
+}
+
 // keyless returns what works without any key of the program.
-func (b *builder) keyless() []Evidence {
+func (b *builder) keyless(r *Reference) []Evidence {
 	out := []Evidence{}
+	peppered := slices.ContainsFunc(r.Keys, func(k *Key) bool {
+		return slices.ContainsFunc(k.Uses, func(u *Use) bool { return u.Purpose == "password-pepper" })
+	})
 	for _, k := range b.p.Inventory.Keyless {
 		var e Evidence
 		switch p := catalog.LookupPurpose(k.Purpose); {
 		case k.Passwords:
 			lib, _, _ := strings.Cut(k.API, ".")
-			if b.keyed(k.Place) {
+			if peppered || b.keyed(k.Place) {
 				continue
 			}
 			e = Evidence{What: "Passwords of users", Why: lib + " hashes them without a key"}
@@ -522,7 +584,7 @@ func (b *builder) keyless() []Evidence {
 		default:
 			continue
 		}
-		if slices.ContainsFunc(out, func(o Evidence) bool { return o.What == e.What && o.Why == e.Why }) {
+		if slices.ContainsFunc(out, func(o Evidence) bool { return o.What == e.What && (!k.Passwords || o.Why == e.Why) }) {
 			continue
 		}
 		e.File, e.Line = b.p.Position(k.Place)
