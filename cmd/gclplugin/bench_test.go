@@ -5,10 +5,13 @@ package gclplugin_test
 
 import (
 	"flag"
+	"fmt"
 	"os/exec"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/keyvet/keyvet/cmd/internal/drivertest"
 )
 
 var benchDir = flag.String("dir", "", "the module that BenchmarkRun looks at (the golangci-lint that is required)")
@@ -17,13 +20,17 @@ var benchDir = flag.String("dir", "", "the module that BenchmarkRun looks at (th
 // vet's printf alone, which also wants types, and facts of all dependencies: with an
 // empty cache of golangci-lint (that of the go command is full), and when nothing has
 // changed. The times are medians; what is to be compared with other machines are the
-// ratios.
+// ratios. With -update it looks at the demo, as the benchmark of the other drivers
+// does, and the ratios go into testdata/drivers.
 //
 //	go test ./cmd/gclplugin -run '^$' -bench Run -benchtime 5x [-dir MODULE]
+//	go test ./cmd/gclplugin -run '^$' -bench Run -benchtime 5x -update
 func BenchmarkRun(b *testing.B) {
 	exe := nested(b)
 	dir := *benchDir
-	if dir == "" {
+	if *update {
+		dir = drivertest.Demo(b)
+	} else if dir == "" {
 		cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/golangci/golangci-lint/v2")
 		cmd.Dir = "../golangci-lint-keyvet"
 		dir = output(b, cmd)
@@ -59,7 +66,9 @@ linters: {default: none, enable: [keyvet], settings: {custom: {keyvet: {type: mo
 	}
 
 	b.ReportMetric(0, "ns/op") // of nothing in particular
-	for name, times := range map[string]map[string][]time.Duration{"cold": cold, "warm": warm} {
+	var costs []drivertest.Cost
+	for _, name := range []string{"cold", "warm"} {
+		times := map[string]map[string][]time.Duration{"cold": cold, "warm": warm}[name]
 		median := func(linter string) float64 {
 			slices.Sort(times[linter])
 			return times[linter][len(times[linter])/2].Seconds()
@@ -67,6 +76,16 @@ linters: {default: none, enable: [keyvet], settings: {custom: {keyvet: {type: mo
 		for _, l := range linters {
 			b.ReportMetric(median(l), "s/"+name+"-"+l)
 		}
-		b.ReportMetric(median("keyvet")/median("printf"), name+"-ratio")
+		keyvet, printf := median("keyvet"), median("printf")
+		b.ReportMetric(keyvet/printf, name+"-ratio")
+		costs = append(costs, drivertest.Cost{
+			What:  name,
+			Ratio: fmt.Sprintf("%.2f (%.2f s to %.2f s)", keyvet/printf, keyvet, printf),
+			Of:    "testdata/demo, with what it imports; against vet's printf",
+			How:   "go test ./cmd/gclplugin -run '^$' -bench Run -benchtime 5x -update",
+		})
+	}
+	if *update && n > 1 {
+		drivertest.RecordCosts(b, "golangci", costs)
 	}
 }

@@ -5,7 +5,6 @@ package gclplugin_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -26,7 +25,7 @@ import (
 	"github.com/keyvet/keyvet/cmd/internal/drivertest"
 )
 
-var update = flag.Bool("update", false, "write what the commands of docs/golangci-lint.md print into it")
+var update = flag.Bool("update", false, "write what the commands of docs/golangci-lint.md print into it, and testdata/drivers/golangci.json")
 
 // TestGolangciLint runs the real golangci-lint with the plugin, built in both ways.
 func TestGolangciLint(t *testing.T) {
@@ -43,6 +42,30 @@ func TestGolangciLint(t *testing.T) {
 	t.Run("Mistakes", func(t *testing.T) { mistakes(t, exe) })
 	t.Run("Published", func(t *testing.T) { published(t) })
 	t.Run("Page", func(t *testing.T) { page(t, exe) })
+	drivertest.Record(t, "golangci", drivertest.Row{
+		Driver:   "[golangci-lint](golangci-lint.md)",
+		Findings: "those of go vet",
+		Except: []string{
+			"it hides findings, and prints the line of one, and so a hardcoded key, unless its settings say otherwise, as `.golangci.example.yml` does",
+			"it has no related places",
+		},
+		Link:     "the address at the end of the message",
+		Fixes:    "`golangci-lint run --fix`",
+		Settings: "at once: its cache goes by them",
+		Tests:    []string{"go test ./cmd/gclplugin -run TestGolangciLint"},
+		Programs: []string{lintVersion(t, exe), drivertest.GoVersion(t)},
+	}, *update)
+}
+
+// lintVersion names the golangci-lint that an executable is made of.
+func lintVersion(t testing.TB, exe string) string {
+	t.Helper()
+	out, err := exec.Command(exe, "version").Output()
+	m := regexp.MustCompile(` from (golangci-lint 2\.\d+\.\d+) `).FindSubmatch(out)
+	if err != nil || m == nil {
+		t.Fatalf("golangci-lint version: %v\n%s", err, out)
+	}
+	return string(m[1])
 }
 
 // nested builds the golangci-lint of the nested module.
@@ -200,25 +223,9 @@ func places(found []drivertest.Finding) []string {
 // a full one.
 func corpus(t *testing.T, exe string) {
 	dir := drivertest.Corpus(t)
-	// The command writes what the requirements require into go.mod.
-	stdout, err := drivertest.Command(dir, drivertest.Keyvet(t), "-no-fail", "-format", "json").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var report struct {
-		Findings []struct {
-			File, Rule, Message, URL string
-			Line, Column             int
-		}
-	}
-	if err := json.Unmarshal(stdout, &report); err != nil {
-		t.Fatal(err)
-	}
-	var command []drivertest.Finding
-	for _, f := range report.Findings {
-		if !slices.ContainsFunc(analyzer.Rules, func(r analyzer.Rule) bool { return r.Whole && r.Analyzer.Name == f.Rule }) {
-			command = append(command, drivertest.Finding{File: f.File, Line: f.Line, Column: f.Column, Message: f.Message + " " + f.URL})
-		}
+	command := drivertest.Reported(t, dir)
+	for i, f := range command {
+		command[i].Message += " " + f.URL
 	}
 
 	p := newProject(t, exe, dir)

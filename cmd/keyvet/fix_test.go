@@ -5,10 +5,12 @@ package main
 
 import (
 	"bytes"
+	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/keyvet/keyvet/cmd/internal/drivertest"
+	"github.com/keyvet/keyvet/cmd/keyvet/internal/config"
 )
 
 // TestFix makes the changes of the corpora with the real go vet and with the
@@ -46,6 +48,25 @@ func TestFix(t *testing.T) {
 			}
 			drivertest.CheckFixed(t, dir, rule)
 		})
+	}
+}
+
+// TestFixesPage runs the commands of docs/fixes.md on a copy of the demo, and wants
+// what is fixed there to compile.
+func TestFixesPage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs the modules of the demo")
+	}
+	dir := drivertest.Demo(t)
+	_, commands := drivertest.Page{
+		File: "../../docs/fixes.md", Dir: dir, Settings: config.Name, Update: *update,
+		Env: []string{"GOFLAGS=", "GOWORK=off", drivertest.Path(drivertest.Keyvet(t))},
+	}.Run(t)
+	if commands < 4 {
+		t.Errorf("%d commands ran", commands)
+	}
+	if out, err := exec.Command("go", "-C", dir, "build", "./...").CombinedOutput(); err != nil {
+		t.Errorf("go build: %v\n%s", err, out)
 	}
 }
 

@@ -31,6 +31,7 @@ type Finding struct {
 	Line, Column int
 	Rule         string // "" where the driver does not say
 	Message      string
+	URL          string // "" where the driver does not say
 }
 
 // Repository returns a file or directory of the repository.

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/keyvet/keyvet/analyzer"
 )
 
 // SameLines compares what two drivers found.
@@ -27,6 +29,23 @@ func SameLines(t testing.TB, oneName string, one []Finding, otherName string, ot
 			t.Errorf("only %s says %s", otherName, l)
 		}
 	}
+}
+
+// Reported returns what the command finds in a module, but for what it needs the
+// whole program for. It writes what the requirements require into go.mod.
+func Reported(t testing.TB, dir string) []Finding {
+	t.Helper()
+	stdout, err := Command(dir, Keyvet(t), "-no-fail", "-format", "json").Output()
+	if err != nil {
+		t.Fatalf("keyvet: %v\n%s", err, Stderr(err))
+	}
+	var report struct{ Findings []Finding }
+	if err := json.Unmarshal(stdout, &report); err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(report.Findings, func(f Finding) bool {
+		return slices.ContainsFunc(analyzer.Rules, func(r analyzer.Rule) bool { return r.Whole && r.Analyzer.Name == f.Rule })
+	})
 }
 
 // Download returns the directory of a module, whose checksum must be sum.

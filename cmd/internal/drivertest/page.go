@@ -22,13 +22,18 @@ type Page struct {
 	Update   bool     // write what they print into the page
 }
 
-// otherFile is a first line of a block of YAML that says which file it is.
-var otherFile = regexp.MustCompile(`^# (\.[\w./-]+\.ya?ml)\n`)
+// otherFile is a first line of a block of YAML that says which file it is, goFile
+// one of a block of Go.
+var (
+	otherFile = regexp.MustCompile(`^# (\.[\w./-]+\.ya?ml)\n`)
+	goFile    = regexp.MustCompile(`^// (\w[\w/-]*\.go)\n`)
+)
 
 // Run runs the commands of the page in their order, which are the lines of console
 // blocks that begin with "$ ", and compares what they print with what the page
 // says. Each block of YAML is the file of settings from there on, or the file that
-// its first line, a comment, names. It returns the page and how many commands ran.
+// its first line, a comment, names; a block of Go is one where the first line names
+// it. It returns the page and how many commands ran.
 func (p Page) Run(t *testing.T) (text string, commands int) {
 	t.Helper()
 	sh, err := exec.LookPath("sh")
@@ -40,22 +45,26 @@ func (p Page) Run(t *testing.T) (text string, commands int) {
 		t.Fatal(err)
 	}
 	var got strings.Builder
-	var block, yaml string // the kind of block that is open; the text of one of YAML
+	var block, file string // the kind of block that is open; the text of one that is a file
 	for line := range strings.Lines(string(page)) {
 		switch {
 		case block == "" && strings.HasPrefix(line, "```"):
-			block, yaml = strings.TrimSpace(line[3:]), ""
+			block, file = strings.TrimSpace(line[3:]), ""
 		case strings.HasPrefix(line, "```"):
-			if block == "yaml" {
-				name := p.Settings
-				if m := otherFile.FindStringSubmatch(yaml); m != nil {
-					name = m[1]
-				}
-				Write(t, filepath.Join(p.Dir, filepath.FromSlash(name)), yaml)
+			name := ""
+			if m := otherFile.FindStringSubmatch(file); m != nil && block == "yaml" {
+				name = m[1]
+			} else if block == "yaml" {
+				name = p.Settings
+			} else if m := goFile.FindStringSubmatch(file); m != nil && block == "go" {
+				name = m[1]
+			}
+			if name != "" {
+				Write(t, filepath.Join(p.Dir, filepath.FromSlash(name)), file)
 			}
 			block = ""
-		case block == "yaml":
-			yaml += line
+		case block == "yaml", block == "go":
+			file += line
 		case block == "console":
 			command, ok := strings.CutPrefix(line, "$ ")
 			if !ok {

@@ -79,8 +79,8 @@ of this repository; where the row says something else than the test has seen, th
 	b.WriteString(`
 ## What it costs
 
-The time of a run, as a ratio to that of the same driver with an analyzer that does nothing. These figures are measured, not
-tested: they are those of the machine and the day.
+The time of a run, as a ratio to that of the same driver with an analyzer that does nothing, where nothing else is named.
+These figures are measured, not tested: they are those of the machine and the day.
 
 | driver | run | ratio | of | measured by |
 |---|---|---|---|---|

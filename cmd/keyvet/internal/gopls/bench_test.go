@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/keyvet/keyvet/analyzer/keyflow"
+	"github.com/keyvet/keyvet/cmd/internal/drivertest"
 )
 
 // Large is a module of packages*files files: each package imports three of those
@@ -73,9 +74,9 @@ func large(b *testing.B) string {
 // compares the rules with the same gopls when the editor has them turned off;
 // there it waits for vet's printf, whose facts travel in the same way. Both take
 // the same edits in turn. The times are medians; what is to be compared with other
-// machines are the ratios.
+// machines are the ratios. With -update they go into testdata/drivers.
 //
-//	go test ./cmd/keyvet/internal/gopls -run '^$' -bench Edit -benchtime 30x
+//	go test ./cmd/keyvet/internal/gopls -run '^$' -bench Edit -benchtime 30x [-update]
 func BenchmarkEdit(b *testing.B) {
 	gopls := build(b, b.TempDir(), keyflow.Settings{}).File
 	dir := large(b)
@@ -132,7 +133,7 @@ func BenchmarkEdit(b *testing.B) {
 			settings["analyses"] = off
 		}
 		began := time.Now()
-		s.c = start(b, gopls, dir, settings)
+		s.c = start(b, gopls, b.TempDir(), dir, settings)
 		s.c.open(top, atTop(0))
 		s.c.wait(top, atTop(0), want(s, 0, true)...)
 		s.first = time.Since(began)
@@ -166,16 +167,26 @@ func BenchmarkEdit(b *testing.B) {
 		return ds[len(ds)/2].Seconds()
 	}
 	without, with := sides[0], sides[1]
+	var costs []drivertest.Cost
 	for _, m := range []struct {
-		name          string
+		name, words   string
 		without, with float64
 	}{
-		{"first", without.first.Seconds(), with.first.Seconds()},
-		{"edit", median(without.edit), median(with.edit)},
-		{"elsewhere", median(without.elsewhere), median(with.elsewhere)},
+		{"edit", "edit of the open file", median(without.edit), median(with.edit)},
+		{"elsewhere", "edit of a package seven imports away", median(without.elsewhere), median(with.elsewhere)},
+		{"first", "first look", without.first.Seconds(), with.first.Seconds()},
 	} {
 		b.ReportMetric(1000*m.without, "ms/"+m.name+"-without")
 		b.ReportMetric(1000*m.with, "ms/"+m.name+"-with")
 		b.ReportMetric(m.with/m.without, m.name+"-ratio")
+		costs = append(costs, drivertest.Cost{
+			What:  m.words,
+			Ratio: fmt.Sprintf("%.2f (%.2f s to %.2f s)", m.with/m.without, m.with, m.without),
+			Of:    fmt.Sprintf("a module of %d generated files; against the same gopls with the rules off", packages*files),
+			How:   "go test ./cmd/keyvet/internal/gopls -run '^$' -bench Edit -benchtime 30x -update",
+		})
+	}
+	if *update && n > 1 {
+		drivertest.RecordCosts(b, "gopls", costs)
 	}
 }

@@ -6,6 +6,7 @@ package gopls
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,6 +23,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf16"
+
+	"github.com/keyvet/keyvet/analyzer"
 )
 
 // patience is how long an answer may take: on a slow machine gopls has to look at
@@ -82,7 +85,8 @@ type diagnostic struct {
 }
 
 // start starts a gopls on the module in dir, with settings as an editor has them.
-func start(t testing.TB, gopls, dir string, settings map[string]any) *client {
+// What it learns it keeps in cache, where others find it.
+func start(t testing.TB, gopls, cache, dir string, settings map[string]any) *client {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(dir)
 	if err != nil {
@@ -95,7 +99,7 @@ func start(t testing.TB, gopls, dir string, settings map[string]any) *client {
 	cmd := exec.Command(gopls, "serve")
 	cmd.Dir = dir
 	cmd.Stderr = c.stderr
-	cmd.Env = append(os.Environ(), "GOPLSCACHE="+t.TempDir(), "GOWORK=off", "GOPROXY=off", "GOFLAGS=")
+	cmd.Env = append(os.Environ(), "GOPLSCACHE="+cache, "GOWORK=off", "GOPROXY=off", "GOFLAGS=")
 	if c.in, err = cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
@@ -312,44 +316,152 @@ func (c *client) save(file, text string) {
 // no other of these sources. Each is "source: piece".
 func (c *client) wait(file, text string, want ...string) []diagnostic {
 	c.t.Helper()
+	return c.waitFor(file, fmt.Sprintf("%q", want), func(_ published, found []diagnostic) bool { return slices.Equal(pieces(text, found), want) })
+}
+
+// waitFor waits until what gopls has shown last, for the present text of a file,
+// is as it should be, and returns the watched diagnostics in order of position.
+func (c *client) waitFor(file, should string, is func(p published, found []diagnostic) bool) []diagnostic {
+	c.t.Helper()
 	var last published
-	var got []string
 	var found []diagnostic
 	err := c.until(func() bool {
-		p, ok := c.shown[file]
-		if !ok {
-			return false
-		}
-		last, got, found = p, nil, nil
-		slices.SortStableFunc(p.Diagnostics, func(x, y diagnostic) int {
-			return 100000*(x.Range.Start.Line-y.Range.Start.Line) + x.Range.Start.Character - y.Range.Start.Character
-		})
-		for _, d := range p.Diagnostics {
+		last, found = c.shown[file], nil
+		for _, d := range last.Diagnostics {
 			if slices.Contains(watched, d.Source) {
-				got, found = append(got, d.Source+": "+piece(text, d.Range)), append(found, d)
+				found = append(found, d)
 			}
 		}
-		return p.Version == c.version[file] && slices.Equal(got, want)
+		slices.SortStableFunc(found, func(x, y diagnostic) int { return x.Range.Start.compare(y.Range.Start) })
+		return last.Version == c.version[file] && is(last, found)
 	})
 	if err != nil {
-		c.t.Fatalf("%s, version %d: want %q: %v; the last shown, of version %d: %q\n%s", file, c.version[file], want, err, last.Version, got, c.stderr)
+		c.t.Fatalf("%s, version %d: want %s: %v; the last shown, of version %d: %+v\n%s", file, c.version[file], should, err, last.Version, last.Diagnostics, c.stderr)
 	}
 	return found
 }
 
+// errors returns the diagnostics that say that a file does not compile.
+func (p published) errors() (errors []diagnostic) {
+	for _, d := range p.Diagnostics {
+		if d.Severity == 1 {
+			errors = append(errors, d)
+		}
+	}
+	return errors
+}
+
+// last returns what was shown last of a file.
+func (c *client) last(file string) published {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.shown[file]
+}
+
+// fix asks for the quick fixes of a diagnostic, and returns the edits of the only
+// one, to its file; nil when there is none.
+func (c *client) fix(file string, d diagnostic) []edit {
+	c.t.Helper()
+	var actions []struct {
+		Title, Kind string
+		Diagnostics []diagnostic
+		Edit        struct {
+			DocumentChanges []struct {
+				TextDocument struct {
+					URI     string
+					Version int
+				}
+				Edits []edit
+			}
+		}
+	}
+	c.call("textDocument/codeAction", map[string]any{
+		"textDocument": map[string]any{"uri": c.uri(file)},
+		"range":        d.Range,
+		"context":      map[string]any{"diagnostics": []diagnostic{d}, "only": []string{"quickfix"}},
+	}, &actions)
+	if len(actions) == 0 {
+		return nil
+	}
+	a := actions[0]
+	if len(actions) != 1 || a.Kind != "quickfix" || a.Title == "" || len(a.Diagnostics) != 1 || a.Diagnostics[0].Range != d.Range ||
+		len(a.Edit.DocumentChanges) != 1 || a.Edit.DocumentChanges[0].TextDocument.URI != c.uri(file) ||
+		a.Edit.DocumentChanges[0].TextDocument.Version != c.version[file] {
+		c.t.Fatalf("%s: code actions %+v", file, actions)
+	}
+	return a.Edit.DocumentChanges[0].Edits
+}
+
+// An edit replaces what is in a range.
+type edit struct {
+	Range   span
+	NewText string
+}
+
+// apply makes edits, which do not overlap.
+func apply(text string, edits []edit) string {
+	edits = slices.Clone(edits)
+	slices.Reverse(edits)
+	slices.SortStableFunc(edits, func(x, y edit) int {
+		return cmp.Or(y.Range.Start.compare(x.Range.Start), y.Range.End.compare(x.Range.End))
+	})
+	for _, e := range edits { // the last one first; what is inserted comes before what is replaced there
+		text = text[:offset(text, e.Range.Start)] + e.NewText + text[offset(text, e.Range.End):]
+	}
+	return text
+}
+
+func (p position) compare(q position) int {
+	return cmp.Or(cmp.Compare(p.Line, q.Line), cmp.Compare(p.Character, q.Character))
+}
+
 // watched are the sources that the tests look at: the rules, and one of gopls'
 // own to compare with.
-var watched = []string{"directive", "hardcodedkey", "passwordkey", "secretread", "printf"}
+var watched = func() []string {
+	names := []string{"printf"}
+	for _, r := range analyzer.Rules {
+		if !r.Whole {
+			names = append(names, r.Analyzer.Name)
+		}
+	}
+	return names
+}()
 
-// piece returns what a text has in a range, whose columns count UTF-16 units.
+// pieces returns diagnostics as "source: piece".
+func pieces(text string, ds []diagnostic) []string {
+	var out []string
+	for _, d := range ds {
+		out = append(out, d.Source+": "+piece(text, d.Range))
+	}
+	return out
+}
+
+// piece returns what a text has in a range.
 func piece(text string, r span) string {
-	lines := strings.SplitAfter(text, "\n")
-	if r.Start.Line != r.End.Line || r.Start.Line >= len(lines) {
-		return fmt.Sprintf("lines %d to %d", r.Start.Line, r.End.Line)
+	start, end := offset(text, r.Start), offset(text, r.End)
+	if start > end {
+		return fmt.Sprintf("from byte %d to %d", start, end)
 	}
-	units := utf16.Encode([]rune(lines[r.Start.Line]))
-	if r.Start.Character > r.End.Character || r.End.Character > len(units) {
-		return fmt.Sprintf("columns %d to %d", r.Start.Character, r.End.Character)
+	return text[start:end]
+}
+
+// offset returns where a position is in a text. Columns count UTF-16 units. What is
+// behind the end of a line is at its end.
+func offset(text string, p position) int {
+	at := 0
+	for range p.Line {
+		n := strings.IndexByte(text[at:], '\n')
+		if n < 0 {
+			return len(text)
+		}
+		at += n + 1
 	}
-	return string(utf16.Decode(units[r.Start.Character:r.End.Character]))
+	units := 0
+	for i, r := range text[at:] {
+		if units >= p.Character || r == '\n' {
+			return at + i
+		}
+		units += utf16.RuneLen(r)
+	}
+	return len(text)
 }

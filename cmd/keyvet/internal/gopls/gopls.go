@@ -4,8 +4,8 @@
 // Package gopls builds a gopls that contains keyvet's analyzers.
 //
 // gopls has no plug-ins: its analyzers are a table in a package of its own. So
-// its source is copied, two files are added to the copy (one that appends to the
-// table, one that applies the settings), and the copy is built.
+// its source is copied, two files are added to the copy (one by which the table can
+// be added to, one that does this and applies the settings), and the copy is built.
 package gopls
 
 import (
