@@ -348,6 +348,7 @@ func newJoiner(results []*Result) *joiner {
 		results: make(map[*linkage]*Result),
 		seen:    make(map[demand]bool),
 		told:    make(map[toldKey]bool),
+		sourced: make(map[toldKey]bool),
 		changed: make(map[*linkage]bool),
 		answers: make(map[answerKey]*answer),
 		home:    make(map[string]bool),

@@ -135,6 +135,7 @@ type joiner struct {
 	seen    map[demand]bool
 	work    []demand
 	told    map[toldKey]bool
+	sourced map[toldKey]bool // uses, without an origin, of which the key was found to be configured
 	changed map[*linkage]bool
 	answers map[answerKey]*answer
 	home    map[string]bool // the packages of the program
@@ -203,6 +204,17 @@ func Join(results []*Result, files Files) {
 		r.Flows = l.f.sorted()
 		r.Reads = l.f.reads()
 		r.Documents = l.f.documents
+	}
+	// What was known by a name only, where its package alone was seen, is told by
+	// what fills it now.
+	for _, r := range results {
+		r.Flows = slices.DeleteFunc(r.Flows, func(fl *Flow) bool {
+			if fl.Origin.Kind != catalog.OriginUnknown {
+				return false
+			}
+			fl.Uses = slices.DeleteFunc(fl.Uses, func(u *Use) bool { return j.sourced[tellKey(new(Origin), u)] })
+			return len(fl.Uses) == 0
+		})
 	}
 	// Literals that no package uses are known by names only.
 	used := make(map[sourceLine]bool)
@@ -497,6 +509,9 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 				j.changed[l] = true
 			}
 			continue
+		}
+		if u.Password && (h.o.configured() || h.o.Kind == catalog.OriginFile) {
+			j.sourced[tellKey(new(Origin), &u)] = true
 		}
 		k := tellKey(h.o, &u)
 		if j.told[k] {

@@ -246,6 +246,9 @@ func complete(ref *impact.Reference, report *finding.Report) {
 		if i := slices.IndexFunc(analyzer.Rules, func(r analyzer.Rule) bool { return r.Analyzer.Name == f.Rule }); i >= 0 && analyzer.Rules[i].Whole {
 			out.Key = f.Secret
 		}
+		if len(f.Flow) > 0 {
+			out.FromFile, out.FromLine = f.Flow[0].File, f.Flow[0].Line
+		}
 		found = append(found, out)
 	}
 	var errs []impact.Error

@@ -505,17 +505,30 @@ func order(r *Reference) {
 	})
 }
 
-// Complete adds what the rules found to the keys that it is about, which come
-// from there or are used there, and what could not be read.
+// Complete adds what the rules found to the keys that it is about, and what could
+// not be read. A finding is about the key that comes from where its value does;
+// where none does, about those that come from its place or are used there. A call
+// may take the keys of two.
 func (r *Reference) Complete(fs []Finding, errs []Error) {
 	r.Errors = append(r.Errors, errs...)
+	from := func(k *Key, file string, line int) bool {
+		return file != "" && slices.ContainsFunc(k.Origins, func(o Origin) bool { return o.Kind != "derived" && o.File == file && o.Line == line })
+	}
+	owners := make([][]string, len(fs)) // identities
+	for i, f := range fs {
+		for _, k := range r.Keys {
+			if from(k, f.FromFile, f.FromLine) {
+				owners[i] = append(owners[i], k.Identity)
+			}
+		}
+	}
 	for _, k := range r.Keys {
-		for _, f := range fs {
+		for i, f := range fs {
 			at := func(file string, line int) bool { return file == f.File && line == f.Line }
 			switch {
 			case f.Key != "" && f.Key != k.Title:
-			case f.Key != "",
-				slices.ContainsFunc(k.Origins, func(o Origin) bool { return o.Kind != "derived" && at(o.File, o.Line) }),
+			case len(owners[i]) > 0 && !slices.Contains(owners[i], k.Identity) && !slices.Contains(owners[i], k.DerivedFrom):
+			case f.Key != "", slices.Contains(owners[i], k.Identity), from(k, f.File, f.Line),
 				slices.ContainsFunc(k.Uses, func(u *Use) bool { return at(u.File, u.Line) }):
 				k.Findings = append(k.Findings, f)
 			}

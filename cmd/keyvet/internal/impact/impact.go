@@ -233,6 +233,10 @@ type Finding struct {
 	// Key is the title of the key, where the rule is about it and not about the
 	// place.
 	Key string `json:"-"`
+	// FromFile and FromLine are where the value comes from that the finding is
+	// about, which may be given to the program far from the place of the finding.
+	FromFile string `json:"-"`
+	FromLine int    `json:"-"`
 }
 
 // An Error is a package that could not be read.
