@@ -1,10 +1,11 @@
 // Copyright (c) 2026 The keyvet Authors.
 // SPDX-License-Identifier: BSD-3-Clause
 
-package main
+package references
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/keyvet/keyvet/cmd/internal/drivertest"
 )
+
+var update = flag.Bool("update", false, "write the differences to their files")
 
 // shopUse is a use as the reference has it, with the names of its key.
 type shopUse struct {
@@ -39,7 +42,7 @@ func TestShop(t *testing.T) {
 	if testing.Short() {
 		t.Skip("downloads the modules of the shop")
 	}
-	const dir = "../../testdata/impact/"
+	const dir = "../../../../../testdata/impact/"
 	cmd := exec.Command(drivertest.Keyvet(t), "impact", "-format", "json")
 	cmd.Dir = dir + "shop"
 	cmd.Stderr = os.Stderr

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The keyvet Authors.
 // SPDX-License-Identifier: BSD-3-Clause
 
-package main
+package references
 
 import (
 	"os"
@@ -22,7 +22,7 @@ func TestServers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("downloads servers, and needs some gigabytes of memory")
 	}
-	tables, err := filepath.Glob("../../testdata/real/impact/*.tsv")
+	tables, err := filepath.Glob("../../../../../testdata/real/impact/*.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
