@@ -40,7 +40,7 @@ func (f *collector) hashesPassword(s *sinkSite) bool {
 	for fn.Parent() != nil {
 		fn = fn.Parent()
 	}
-	if PasswordName(fn.Name()) {
+	if PasswordName(fn.Name()) && !replacesPassword(fn) {
 		return true // hashPassword(s string)
 	}
 	inputs := []node{s.at}
@@ -53,6 +53,19 @@ func (f *collector) hashesPassword(s *sinkSite) bool {
 		}
 	}
 	return false
+}
+
+// replacesPassword reports whether a function is named as one that lets somebody set
+// another password: it checks a link before that, so that what it hashes says more
+// than its name.
+func replacesPassword(fn *ssa.Function) bool {
+	return slices.ContainsFunc(nameWords(fn.Name()), func(w string) bool {
+		switch w {
+		case "reset", "forgot", "forgotten", "forget", "lost", "recover", "request":
+			return true
+		}
+		return false
+	})
 }
 
 // unlocksAccount reports whether a sink for passphrases takes a user's password
