@@ -98,7 +98,7 @@ func draw(r *Reference) *picture {
 			}
 			accepted := false
 			for _, u := range k.Uses {
-				if u.Fallback == "honoured" {
+				if u.Fallback == "honoured" && k.acceptsAt(id, u) {
 					accepted = true
 					p.edge(pictureEdge{from: old, to: uses[u], dashed: true})
 				}
@@ -115,6 +115,17 @@ func draw(r *Reference) *picture {
 		}
 	}
 	return p
+}
+
+// acceptsAt reports whether an older key is accepted at a use of the key, or may
+// be, as where that is is not told.
+func (k *Key) acceptsAt(id string, u *Use) bool {
+	for _, o := range k.Older {
+		if o.Identity == id {
+			return slices.ContainsFunc(o.Uses, func(v *Use) bool { return sameSite(u, v) })
+		}
+	}
+	return true
 }
 
 // uses makes the groups, and returns the node of each use.

@@ -519,22 +519,17 @@ func withoutKey(r *Reference, k *Key) []Evidence {
 // are no others.
 func ofOthers(r *Reference, k *Key) (out []Evidence) {
 	const most = 4
-	if len(k.Affected) == 0 {
+	if len(k.Affected) == 0 || !known(k) {
 		return nil // of a key whose use is not seen, nothing can be said
 	}
 	own := make(map[string]bool)
 	for _, o := range r.Keys {
-		if o == k || kin(r, o, k) {
-			for _, u := range o.Uses {
-				own[u.Purpose] = own[u.Purpose] || !unknownPurpose(u.Purpose)
-				if unknownPurpose(u.Purpose) && o == k {
-					own[u.Purpose] = true
-				}
-			}
+		for _, u := range o.Uses {
+			own[u.Purpose] = own[u.Purpose] || o == k || kin(r, o, k)
 		}
 	}
 	for _, o := range r.Keys {
-		if o == k || kin(r, o, k) {
+		if o == k || kin(r, o, k) || !known(o) {
 			continue
 		}
 		for _, u := range o.Uses {
@@ -548,6 +543,10 @@ func ofOthers(r *Reference, k *Key) (out []Evidence) {
 	}
 	return out[:min(len(out), most)]
 }
+
+// known reports whether it is seen where a key comes from. One of which it is not
+// may be the same as another.
+func known(k *Key) bool { return len(k.Origins) > 0 || k.DerivedFrom != "" }
 
 // kin reports whether two keys change together, or are accepted for each other.
 func kin(r *Reference, x, y *Key) bool {
