@@ -121,6 +121,10 @@ type Entry struct {
 	Line int    // from 1
 }
 
+// Asks reports whether the entry is one of a method by which a library asks the
+// program for a key: what the program's implementations return is used.
+func (e *Entry) Asks() bool { return e.Verb == Sink && e.Port.Kind == Result }
+
 // A Package holds the entries of one import path.
 type Package struct {
 	Path     string // the path that was looked up

@@ -69,7 +69,8 @@
 //	arg0.fields:v       the fields of the struct that is pointed to, each under
 //	                    the name that its tag gives (json, yaml, mapstructure …)
 //	recv                the receiver
-//	result0             the first result
+//	result0             the first result; of sink, that of the program's own methods
+//	                    where a library asks for a key by an interface
 //	value               the field, variable or constant itself
 //
 // # Origins

@@ -358,6 +358,8 @@ func checkPort(e *Entry, p Port) error {
 		return fmt.Errorf("port recv, but %s is no method; a method is spelled (*path/of/package.Type).Method", e.Symbol)
 	case p.Kind == Value && method:
 		return fmt.Errorf("port value, but %s is a method; value is for fields, variables and constants", e.Symbol)
+	case e.Verb == Sink && p.Kind == Result && !method:
+		return fmt.Errorf("no key enters by %v of %s; a result is the port of an interface's method by which the library asks for a key", p, e.Symbol)
 	}
 	return nil
 }

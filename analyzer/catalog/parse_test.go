@@ -88,6 +88,7 @@ func TestParseErrors(t *testing.T) {
 		{"sink a/b.C arg0: cipher", "cannot be the name of a parameter"},
 		{"sink a/b.C arg0:a-b cipher", "cannot be the name of a parameter"},
 		{"sink a/b.C recv cipher", "port recv, but a/b.C is no method"},
+		{"sink a/b.C result0 cipher", "no key enters by result0 of a/b.C"},
 		{"sink (a/b.T).C value cipher", "port value, but (a/b.T).C is a method"},
 		{"sink a/b.C arg0 cipher use=seal", `use cannot be "seal"; want one of sign, verify`},
 		{"sink a/b.C arg0 cipher under=x", `facet "under" wants the text of the argument in front of the port`},

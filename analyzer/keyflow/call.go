@@ -831,6 +831,21 @@ func (g *graph) storeSink(e *catalog.Entry, addr, x ssa.Value, from node, at ssa
 	g.sinks = append(g.sinks, &sinkSite{at: from, sink: sinkOf(e), bytes: bytes, instr: at})
 }
 
+// returnSinks notes the uses of what a method returns to a library that asks the
+// program for a key, by an interface of its own:
+//
+//	func (c *Config) GetGlobalSecret(ctx context.Context) ([]byte, error) { return c.secret, nil }
+func (g *graph) returnSinks(fn *ssa.Function, at *ssa.Return, i int, from node) {
+	if from == noNode {
+		return
+	}
+	for _, e := range g.a.asked(fn) {
+		if e.Port.Index == i {
+			g.sinks = append(g.sinks, &sinkSite{at: from, sink: sinkOf(e), bytes: e.Literal == "bytes", instr: at})
+		}
+	}
+}
+
 // sibling returns the value that is stored into another field of the struct
 // whose field addr is, nil when there is none.
 func sibling(addr ssa.Value, name string) ssa.Value {

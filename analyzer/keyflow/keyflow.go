@@ -56,6 +56,7 @@ type analysisState struct {
 	holderFacts map[*types.Var]*holder
 	entryCache  map[types.Object]entryList
 	implCache   map[*types.Func][]*ssa.Function
+	askCache    *[]asking
 	boxed       []types.Type                 // of other packages, made interfaces in this one
 	funcStores  map[types.Object][]funcStore // functions stored into variables and fields
 
@@ -642,7 +643,7 @@ func (a *analysisState) entries(fn *types.Func) ([]*catalog.Entry, bool) {
 				continue
 			}
 			l.entries = append(l.entries, e)
-			if e.Verb != catalog.Leak && e.Verb != catalog.Keyless {
+			if e.Verb != catalog.Leak && e.Verb != catalog.Keyless && !e.Asks() {
 				l.describes = true
 			}
 		}
@@ -667,6 +668,68 @@ func portsMatch(fn *types.Func, e *catalog.Entry) bool {
 		}
 	}
 	return true
+}
+
+// asked returns the entries of the interfaces through which a library gets a key
+// from a method: those that the package or its imports know, by the method's name
+// and the type of its receiver.
+func (a *analysisState) asked(fn *ssa.Function) []*catalog.Entry {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Signature().Recv() == nil || fn.Parent() != nil {
+		return nil
+	}
+	recv := obj.Signature().Recv().Type()
+	if named, ok := types.Unalias(deref(recv)).(*types.Named); !ok || named.TypeParams().Len() > 0 {
+		return nil
+	}
+	var out []*catalog.Entry
+	for _, ask := range a.asks() {
+		// The method set of a pointer has all methods.
+		if ask.method.Name() == obj.Name() && types.Implements(types.NewPointer(deref(recv)), ask.iface) {
+			out = append(out, ask.entry)
+		}
+	}
+	return out
+}
+
+// An asking is a method of an interface by which a library asks for a key.
+type asking struct {
+	iface  *types.Interface
+	method *types.Func
+	entry  *catalog.Entry
+}
+
+// asks returns the methods by which imported libraries ask for keys.
+func (a *analysisState) asks() []asking {
+	if a.askCache != nil {
+		return *a.askCache
+	}
+	var out []asking
+	for _, imp := range a.pass.Pkg.Imports() {
+		p := a.cat.Package(imp.Path())
+		if p == nil || !slices.ContainsFunc(p.Entries, (*catalog.Entry).Asks) {
+			continue
+		}
+		for _, name := range imp.Scope().Names() {
+			tn, ok := imp.Scope().Lookup(name).(*types.TypeName)
+			if !ok || tn.IsAlias() {
+				continue
+			}
+			iface, ok := tn.Type().Underlying().(*types.Interface)
+			if !ok {
+				continue
+			}
+			for m := range iface.ExplicitMethods() {
+				for _, e := range p.Lookup(catalog.FuncSymbol(m)) {
+					if e.Asks() && !(p.Borrowed && !portsMatch(m, e)) {
+						out = append(out, asking{iface, m, e})
+					}
+				}
+			}
+		}
+	}
+	a.askCache = &out
+	return out
 }
 
 // fieldEntries returns the catalog's entries for a struct field.

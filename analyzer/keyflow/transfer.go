@@ -116,6 +116,7 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 				continue
 			}
 			g.flow(g.result(fn, i), n)
+			g.returnSinks(fn, v, i, n)
 		}
 	case *ssa.Call:
 		g.call(fn, v, v)
