@@ -171,12 +171,18 @@ func otherDigest(fn *ssa.Function) bool {
 	}
 	for _, w := range Words(name) {
 		switch w {
-		case "digest", "ha1", "a1", "fingerprint", "identity", "checksum", "etag", "cache", "uuid", "signature":
+		case "digest", "ha1", "a1", "signature":
+			return true
+		}
+		if fingerprints[w] {
 			return true
 		}
 	}
 	return false
 }
+
+// fingerprints are the words of functions whose digest only tells things apart.
+var fingerprints = map[string]bool{"fingerprint": true, "identity": true, "checksum": true, "etag": true, "cache": true, "uuid": true}
 
 // callsItPassword reports whether the program calls something that flows to n
 // a password, and nothing that was computed from one.

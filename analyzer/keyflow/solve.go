@@ -535,6 +535,9 @@ func (a *analysisState) solve(g *graph, res *Result) {
 			}
 		}
 	}
+	for _, s := range f.secretDigests {
+		f.sink(s)
+	}
 	for o, fl := range f.flows {
 		if slices.ContainsFunc(fl.Uses, func(u *Use) bool { return u.Sink.Role == "key" && !u.Partial }) {
 			a.told[o] = true
@@ -563,8 +566,9 @@ type collector struct {
 	keyNodes map[node]bool
 	named    map[*types.Var]*Origin
 
-	documents []*Document
-	reached   []reachedSink // for Join
+	documents     []*Document
+	reached       []reachedSink // for Join
+	secretDigests []*sinkSite   // MACs that are made of plain digests
 }
 
 // toldAt returns where the literals stand that are told of for their uses.
@@ -626,6 +630,9 @@ func (f *collector) sink(s *sinkSite) {
 		}
 	}
 	f.reached = append(f.reached, reachedSink{s, sink, password, states})
+	if s.sink.Role == "password" {
+		f.digests(s, states, password)
+	}
 
 	hits, all := g.hits(states)
 	if password && s.sink.Role != "key" {

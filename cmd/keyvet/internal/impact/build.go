@@ -690,6 +690,8 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		out.helped = s.Helped && s.Given == nil
 		several := s.Several || u != nil && u.Several && !s.First
 		switch {
+		case s.Sink.Entry != nil && s.Sink.Entry.Asks() && s.Sink.Entry.Overlap == "list":
+			out.Fallback = "" // the library asks for older keys by another method
 		case !several:
 		case s.Helped && s.Given != nil:
 			if severalGiven(b, s.Given) {
