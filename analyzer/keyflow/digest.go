@@ -37,7 +37,9 @@ func (f *collector) digests(s *sinkSite, states []searchState, password bool) {
 	if !slices.ContainsFunc(states, func(st searchState) bool { return st.m&partial != 0 && secret(&st) }) {
 		return
 	}
-	const most = 6 // values: what has more is the fingerprint of a record
+	const most = 6      // values: what has more is the fingerprint of a record
+	const nearest = 100 // pieces, of which each is searched
+	pieces := 0
 	for i := range states {
 		st := &states[i]
 		if st.m&(derived|piece) != 0 || st.doc != 0 || len(f.g.preds[st.n]) > most {
@@ -46,6 +48,9 @@ func (f *collector) digests(s *sinkSite, states []searchState, password bool) {
 		for _, e := range f.g.preds[st.n] {
 			if !e.mixed || !f.g.mixture(st.n, e) {
 				continue
+			}
+			if pieces++; pieces > nearest {
+				return
 			}
 			f.g.search(e.from, searchOpts{phase: st.phase}, func(at *searchState, _ int) {
 				if at.m&partial == 0 && secret(at) {

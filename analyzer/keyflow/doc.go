@@ -56,6 +56,10 @@
 // source (JSON, YAML, TOML, lines of names and values) gives the fields of a
 // struct the values that stand in it.
 //
+// A plain digest of data and what has the name of a secret is a use of the secret
+// as the key of a MAC, and what a method returns to a library that asks for a key
+// by an interface is a use of that.
+//
 // The value of a record that keeps things of all sorts under names ({Key,
 // Value string}) is followed in one instance only, and so are the fields of
 // the standard library's structs.
