@@ -22,10 +22,11 @@ import (
 // name, not of what else comes by the same parameters. A secret alone, or with
 // constants, is a derivation or a fingerprint.
 //
-// What is put to a password is the affair of who looks at password hashes, also
+// A digest in another package is left out, as it may be that of a MAC, whose
+// message the two are. What is put to a password is the affair of who looks at password hashes, also
 // where a helper hashes other things too.
 func (f *collector) digests(s *sinkSite, states []searchState, password bool) {
-	if s.dedicated || s.call == nil || !f.a.isDigest(s.sink.Symbol) {
+	if s.foreign || s.dedicated || s.call == nil || !f.a.isDigest(s.sink.Symbol) {
 		return
 	}
 	if slices.ContainsFunc(states, func(st searchState) bool { return st.m&keyed != 0 }) {
