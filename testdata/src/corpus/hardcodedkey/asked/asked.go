@@ -33,7 +33,9 @@ func (other) GetGlobalSecret() ([]byte, error) { return []byte("no key at all, b
 
 type text struct{}
 
-func (text) GetGlobalSecret(ctx context.Context) (string, error) { return "no key at all, but a text", nil }
+func (text) GetGlobalSecret(ctx context.Context) (string, error) {
+	return "no key at all, but a text", nil
+}
 
 // A function of that name.
 func GetGlobalSecret(ctx context.Context) ([]byte, error) {
