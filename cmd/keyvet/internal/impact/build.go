@@ -81,6 +81,7 @@ func keyOfSink(s *keyflow.Sink) sinkKey {
 // An attached is an origin that reaches a use.
 type attached struct {
 	id  string // of the origin
+	pkg string // in which that is, "" for random bytes
 	use *keyflow.Use
 }
 
@@ -170,7 +171,11 @@ func (b *builder) reaches(f *flow, u *keyflow.Use) {
 	}
 	f.uses = append(f.uses, u)
 	k := keyOfSink(&u.Sink)
-	b.uses[k] = append(b.uses[k], attached{id, u})
+	a := attached{id: id, use: u}
+	if f.origin.Kind != catalog.OriginRandom {
+		a.pkg = f.origin.Place.Package
+	}
+	b.uses[k] = append(b.uses[k], a)
 }
 
 // own reports whether a place is in the program, rather than in a dependency.
@@ -436,7 +441,11 @@ func (b *builder) group() {
 	}
 	used := make(map[sinkKey]bool)
 	for _, s := range b.p.Inventory.Sites {
-		if s.Tests || ofTests(s.Call.Package) || s.Idle && b.p.Inventory.Program {
+		// What nothing calls is told all the same where its package has the key: another
+		// program of the module, or the next commit, may call it.
+		idle := s.Idle && b.p.Inventory.Program &&
+			!slices.ContainsFunc(b.uses[keyOfSink(&s.Sink)], func(a attached) bool { return a.pkg == s.Call.Package })
+		if s.Tests || ofTests(s.Call.Package) || idle {
 			used[keyOfSink(&s.Sink)] = true
 			continue
 		}
