@@ -764,11 +764,7 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 		return
 	}
 	if place := catalog.BuiltinSignals().From(sym); place != "" {
-		label := constArg(common)
-		if place == "column" {
-			label = t.columnGiven(common)
-		}
-		t.c.placed(place, label)
+		t.c.placed(place, constArg(common))
 		return
 	}
 	fn := common.StaticCallee()
