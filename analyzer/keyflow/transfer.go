@@ -572,7 +572,7 @@ func (g *graph) byInstance(f *types.Var, owner *types.TypeName) bool {
 		// A field of an unnamed struct, such as a row of a table.
 		return f.Pkg() != g.a.pass.Pkg
 	}
-	return catalog.Described(f.Pkg().Path()) || isPairValue(f, owner) || g.keepsAnyKey(f, owner)
+	return catalog.Described(f.Pkg().Path()) || isPairValue(f, owner) || isOptional(f, owner) || g.keepsAnyKey(f, owner)
 }
 
 // keepsAnyKey reports whether a field of a library is there for keys of all
@@ -634,6 +634,28 @@ func isPairValue(f *types.Var, owner *types.TypeName) bool {
 		switch other.Name() {
 		case "Key", "Name", "key", "name", "FromEnv", "FromFile", "ValueFrom":
 			return isString(other.Type().Underlying())
+		}
+	}
+	return false
+}
+
+// thereNames are the names of fields that say whether there is a value beside them.
+var thereNames = map[string]bool{
+	"valid": true, "isvalid": true, "set": true, "isset": true, "present": true, "ispresent": true, "ok": true, "null": true, "isnull": true,
+	"some": true, "issome": true, "defined": true, "isdefined": true, "exists": true, "has": true, "hasvalue": true,
+}
+
+// isOptional reports whether f is the value of what is there or not, such as
+// {String string; Valid bool}: there are as many as there are fields of that type,
+// and one has nothing to do with the next.
+func isOptional(f *types.Var, owner *types.TypeName) bool {
+	st, ok := owner.Type().Underlying().(*types.Struct)
+	if !ok || st.NumFields() != 2 {
+		return false
+	}
+	for other := range st.Fields() {
+		if b, ok := other.Type().Underlying().(*types.Basic); ok && b.Kind() == types.Bool && other.Name() != f.Name() {
+			return thereNames[strings.ToLower(other.Name())]
 		}
 	}
 	return false
@@ -715,10 +737,15 @@ func (g *graph) roots(addr ssa.Value, depth int) []node {
 	case *ssa.Const, *ssa.Builtin:
 		return nil
 	case *ssa.FieldAddr:
-		if n := g.field(v, v.X, v.Field); n != noNode {
-			return []node{n, g.value(v)}
+		n := g.field(v, v.X, v.Field)
+		if n == noNode {
+			return nil
 		}
-		return nil
+		ns := []node{n, g.value(v)}
+		if f, owner := structField(v.X.Type(), v.Field); owner != nil && isOptional(f, owner) {
+			ns = append(ns, g.roots(v.X, depth+1)...) // there is nothing else in it
+		}
+		return ns
 	case *ssa.IndexAddr:
 		return g.roots(v.X, depth+1)
 	case *ssa.Slice, *ssa.ChangeType, *ssa.Convert, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.TypeAssert, *ssa.SliceToArrayPointer, *ssa.Lookup:
