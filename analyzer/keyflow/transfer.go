@@ -203,11 +203,22 @@ func hides(fn *ssa.Function) bool {
 }
 
 // convertFields adds the flow between the fields of structs of different types
-// that are converted: Config(input).
+// that are converted, Config(input), and of types without a name that are the same
+// but written twice, Hook: struct{ Key string }{key}; of single ones, and of the
+// elements of lists.
 func (g *graph) convertFields(to, from types.Type) {
-	t, ok := deref(to).Underlying().(*types.Struct)
-	f, ok2 := deref(from).Underlying().(*types.Struct)
-	if !ok || !ok2 || t.NumFields() != f.NumFields() || types.Identical(to, from) {
+	const deepest = 3 // []*struct{ … }
+	to, from = deref(to), deref(from)
+	for range deepest {
+		t, f := elementType(to), elementType(from)
+		if t == nil || f == nil {
+			break
+		}
+		to, from = deref(t), deref(f)
+	}
+	t, ok := to.Underlying().(*types.Struct)
+	f, ok2 := from.Underlying().(*types.Struct)
+	if !ok || !ok2 || t == f || t.NumFields() != f.NumFields() {
 		return
 	}
 	for i := range t.NumFields() {
@@ -716,6 +727,7 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 			g.add(root, from, e)
 		}
 	}
+	g.convertFields(deref(addr.Type()), x.Type())
 	if load, ok := x.(*ssa.UnOp); ok && load.Op == token.MUL && isStruct(x.Type()) {
 		for _, root := range roots {
 			g.copies = append(g.copies, structCopy{root, g.value(load.X)})
