@@ -242,7 +242,7 @@ func complete(ref *impact.Reference, report *finding.Report) {
 	var found []impact.Finding
 	for _, f := range report.Findings {
 		message := strings.TrimSuffix(strings.TrimPrefix(f.Message, f.Rule+": "), " ["+f.Purpose+"]")
-		out := impact.Finding{Rule: f.Rule, Message: message, File: f.File, Line: f.Line}
+		out := impact.Finding{Rule: f.Rule, Message: message, File: f.File, Line: f.Line, Name: f.Secret}
 		if i := slices.IndexFunc(analyzer.Rules, func(r analyzer.Rule) bool { return r.Analyzer.Name == f.Rule }); i >= 0 && analyzer.Rules[i].Whole {
 			out.Key = f.Secret
 		}

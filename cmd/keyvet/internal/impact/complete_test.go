@@ -22,10 +22,14 @@ func TestComplete(t *testing.T) {
 	encrypt := &impact.Key{Identity: "env:ENCRYPT", Title: "ENCRYPT", Uses: use(), Origins: []impact.Origin{
 		{Kind: "env", Name: "ENCRYPT", File: "config.go", Line: 20}}}
 	below := &impact.Key{Identity: "derived:env:AUTH", DerivedFrom: "env:AUTH", Title: "AUTH, derived", Uses: use()}
-	r := &impact.Reference{Keys: []*impact.Key{auth, encrypt, below}}
+	// One tag, read under two names.
+	store := &impact.Key{Identity: "env:STORE_PASSWD", Title: "STORE_PASSWD", Origins: []impact.Origin{{Kind: "env", Name: "STORE_PASSWD", File: "config.go", Line: 30}}}
+	image := &impact.Key{Identity: "env:IMAGE_PASSWD", Title: "IMAGE_PASSWD", Origins: []impact.Origin{{Kind: "env", Name: "IMAGE_PASSWD", File: "config.go", Line: 30}}}
+	r := &impact.Reference{Keys: []*impact.Key{auth, encrypt, below, store, image}}
 	r.Complete([]impact.Finding{
 		{Rule: "hardcodedkey", Message: "literal", File: "web.go", Line: 30, FromFile: "config.go", FromLine: 12},
-		{Rule: "secretread", Message: "read", File: "config.go", Line: 20},
+		{Rule: "secretread", Message: "read", File: "config.go", Line: 20, Name: "ENCRYPT"},
+		{Rule: "secretread", Message: "store", File: "config.go", Line: 30, Name: "STORE_PASSWD"},
 		{Rule: "timingattack", Message: "place", File: "web.go", Line: 30},
 		{Rule: "deadkey", Message: "whole", File: "config.go", Line: 10, Key: "ENCRYPT"},
 	}, nil)
@@ -36,6 +40,8 @@ func TestComplete(t *testing.T) {
 		{auth, []string{"literal", "place"}},
 		{encrypt, []string{"whole", "read", "place"}},
 		{below, []string{"literal", "place"}},
+		{store, []string{"store"}},
+		{image, nil},
 	} {
 		var got []string
 		for _, f := range test.k.Findings {

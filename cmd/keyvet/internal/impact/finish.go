@@ -514,12 +514,22 @@ func (r *Reference) Complete(fs []Finding, errs []Error) {
 	from := func(k *Key, file string, line int) bool {
 		return file != "" && slices.ContainsFunc(k.Origins, func(o Origin) bool { return o.Kind != "derived" && o.File == file && o.Line == line })
 	}
+	called := func(k *Key, name string) bool {
+		return name != "" && slices.ContainsFunc(k.Origins, func(o Origin) bool { return strings.EqualFold(o.Name, name) })
+	}
 	owners := make([][]string, len(fs)) // identities
 	for i, f := range fs {
 		for _, k := range r.Keys {
-			if from(k, f.FromFile, f.FromLine) {
+			if from(k, f.FromFile, f.FromLine) || from(k, f.File, f.Line) && called(k, f.Name) {
 				owners[i] = append(owners[i], k.Identity)
 			}
+		}
+		// One tag is read under the names of all instances.
+		named := slices.DeleteFunc(slices.Clone(owners[i]), func(id string) bool {
+			return !slices.ContainsFunc(r.Keys, func(k *Key) bool { return k.Identity == id && called(k, f.Name) })
+		})
+		if len(named) > 0 {
+			owners[i] = named
 		}
 	}
 	for _, k := range r.Keys {
@@ -650,7 +660,7 @@ func fallbackGap(k *Key, all []*Key) *keyflow.Remark {
 		}
 		b := u.Breaks
 		if elsewhere(u.Purpose) {
-			b = "loses " + catalog.LookupPurpose(u.Purpose).Object + " of this place"
+			b = "loses the " + catalog.LookupPurpose(u.Purpose).Object + " that go there"
 		}
 		if !slices.Contains(breaks, b) {
 			breaks = append(breaks, b)
@@ -661,11 +671,11 @@ func fallbackGap(k *Key, all []*Key) *keyflow.Remark {
 	}
 	also := ""
 	if len(where) > 0 {
-		also = ", nor at " + list(where)
+		also = ", nor at " + list(short(where))
 	}
 	return &keyflow.Remark{Rule: "fallbackgap", Place: first.place, Purpose: first.Purpose,
 		Related: append([]keyflow.Step{{What: "older keys are accepted here", Place: honoured.place}}, others...),
-		Message: fmt.Sprintf("older keys of %s are accepted at %s:%d and not here%s; rotating it %s all the same", k.Title, honoured.File, honoured.Line, also, list(breaks))}
+		Message: fmt.Sprintf("older keys of %s are accepted at %s:%d and not here%s; rotating it %s all the same", k.Title, honoured.File, honoured.Line, also, list(fewBreaks(breaks)))}
 }
 
 // unknownPurpose reports whether a purpose only says what is done.

@@ -200,6 +200,10 @@ type Keep struct {
 	// Seconds is the longest lifetime that the code shows; 0 where it shows
 	// none, -1 where waiting is never enough.
 	Seconds int64 `json:"seconds"`
+	// Accepted says that the program accepts an older key beside the new one,
+	// somewhere at least: otherwise none can be kept, and Seconds is for how long
+	// one would have to be.
+	Accepted bool `json:"accepted"`
 	// Sentence says it, with what is not known.
 	Sentence string `json:"sentence"`
 	File     string `json:"file"` // of the lifetime
@@ -233,6 +237,9 @@ type Finding struct {
 	// Key is the title of the key, where the rule is about it and not about the
 	// place.
 	Key string `json:"-"`
+	// Name is what the value is called there that the finding is about: one tag may
+	// be read under several names.
+	Name string `json:"-"`
 	// FromFile and FromLine are where the value comes from that the finding is
 	// about, which may be given to the program far from the place of the finding.
 	FromFile string `json:"-"`

@@ -153,10 +153,15 @@ func consequence(k *Key) string {
 // keepShort is how long to keep the old key, for a cell.
 func keepShort(k *Key) string {
 	switch {
-	case k.Keep.Seconds > 0 && lifetimesSeen(k):
-		return Duration(k.Keep.Seconds)
 	case k.Keep.Seconds > 0:
-		return "at least " + Duration(k.Keep.Seconds)
+		least := ""
+		if !lifetimesSeen(k) {
+			least = "at least "
+		}
+		if !k.Keep.Accepted && slices.ContainsFunc(k.Uses, func(u *Use) bool { return u.Fallback == "none" || u.Fallback == "ignored" }) {
+			return "one key is taken; if two were, " + least + Duration(k.Keep.Seconds)
+		}
+		return least + Duration(k.Keep.Seconds)
 	case k.Keep.Seconds < 0:
 		return "until all is made anew"
 	case len(k.Affected) == 0 || k.WorstLoss == "T0" || k.WorstLoss == "T1":
@@ -390,9 +395,9 @@ func (m *markdown) uses(k *Key) {
 		var purpose, breaks string
 		switch {
 		case first:
-			purpose, breaks = m.purposeLink(u.Purpose, purposeTitle(k, u.Purpose)), text(u.Breaks)+" ("+loud(loss, text(loss))+")"
+			purpose, breaks = m.purposeLink(u.Purpose, purposeTitle(k, u.Purpose)), text(u.Breaks)+" ("+lossCell(u.Purpose, loss)+")"
 		case u.Loss != loss:
-			breaks = loud(u.Loss, text(u.Loss))
+			breaks = lossCell(u.Purpose, u.Loss)
 		}
 		t.row(purpose, breaks, before(link(u.File, u.Line), ": ")+operation(k, u), artefact(u), validFor(u), accepted(u), m.manner(u))
 	}
@@ -701,6 +706,15 @@ func loud(class, s string) string {
 		return "**" + s + "**"
 	}
 	return s
+}
+
+// lossCell is the class of loss of a purpose, which is the worst that there is where
+// the code does not show the purpose.
+func lossCell(purpose, class string) string {
+	if unknownPurpose(purpose) {
+		return "unknown, " + text(class) + " at worst"
+	}
+	return loud(class, text(class))
 }
 
 // before puts something behind a string that is not empty.

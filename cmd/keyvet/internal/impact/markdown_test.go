@@ -168,6 +168,8 @@ func TestKeepShort(t *testing.T) {
 	}{
 		{Key{Uses: uses, Affected: []Affected{session}, Keep: Keep{Seconds: 2592000}}, "30 days"},
 		{Key{Uses: uses, Affected: []Affected{mail, session}, Keep: Keep{Seconds: 2592000}}, "at least 30 days"},
+		{Key{Uses: []*Use{{Purpose: "client-session", Lifetime: 60, Fallback: "none"}}, Affected: []Affected{session}, Keep: Keep{Seconds: 60}}, "one key is taken; if two were, 1 minute"},
+		{Key{Uses: []*Use{{Purpose: "client-session", Lifetime: 60, Fallback: "ignored"}}, Affected: []Affected{session}, Keep: Keep{Seconds: 60, Accepted: true}}, "1 minute"},
 		{Key{Uses: uses, Affected: []Affected{mail}}, "the life of the link"},
 		{Key{Uses: uses, Affected: []Affected{mail}, Keep: Keep{Seconds: -1}}, "until all is made anew"},
 		{Key{Affected: []Affected{{Loss: "T0"}}, WorstLoss: "T0"}, "no need"},

@@ -30,7 +30,7 @@ func TestMermaidText(t *testing.T) {
 var mermaidLine = regexp.MustCompile(`^(flowchart LR` +
 	`|  [kf]\d+\(\["[^"]*"\]\)(:::T[0-5])?` +
 	`|  subgraph p\d+\["[^"]*"\]` +
-	`|    u\d+\["[^"]*"\]:::T[0-5]` +
+	`|    u\d+\["[^"]*"\](:::T[0-5])?` +
 	`|  end` +
 	`|  [kf]\d+ (-->|-\.->)(\|"[^"]*"\|)? [ku]\d+` +
 	`|  classDef T[0-5] fill:#[0-9a-f]{6},stroke:#[0-9a-f]{6},color:#[0-9a-f]{6})$`)

@@ -36,7 +36,7 @@ type pictureGroup struct {
 type pictureNode struct {
 	id    string
 	label []string // the name first
-	loss  string   // T0 … T5, "" for a fallback
+	loss  string   // T0 … T5, "" for a fallback, and where the purpose is not known
 	key   *Key     // of a key, nil for others
 	uses  []*Use   // of a use: those that the node stands for
 }
@@ -71,6 +71,9 @@ func draw(r *Reference) *picture {
 			continue
 		}
 		n := &pictureNode{id: fmt.Sprintf("k%d", i+1), label: []string{k.Title, worstWords(k)}, loss: k.WorstLoss, key: k}
+		if unsure(k) {
+			n.loss = ""
+		}
 		keys[k.Identity] = n
 		p.keys = append(p.keys, n)
 	}
@@ -159,7 +162,9 @@ func (p *picture) uses(r *Reference) map[*Use]*pictureNode {
 					n.label[0] = purposeTitle(k, u.Purpose)
 				}
 			}
-			n.loss = catalog.WorseLoss(n.loss, u.Loss)
+			if !unknownPurpose(u.Purpose) {
+				n.loss = catalog.WorseLoss(n.loss, u.Loss)
+			}
 			n.uses = append(n.uses, u)
 			of[u] = n
 		}

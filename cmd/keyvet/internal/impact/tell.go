@@ -96,18 +96,15 @@ func headline(k *Key, ss []share) string {
 			}
 			continue
 		}
-		b := strings.Replace(s.purpose.Breaks, "refuse them", "refuse "+s.purpose.Object, 1)
-		if s.loss() == "T4" && s.purpose.Verb == "encrypts" {
+		b := s.purpose.Breaks
+		if s.loss() == "T4" && strings.HasSuffix(b, "unreadable") {
 			b += " for good"
 		}
 		if !slices.Contains(breaks, b) {
 			breaks = append(breaks, b)
 		}
 	}
-	const most = 4
-	if len(breaks) > most {
-		breaks = append(breaks[:most-1:most-1], fmt.Sprintf("does %d things more", len(breaks)-most+1))
-	}
+	breaks = fewBreaks(breaks)
 	switch {
 	case len(breaks) == 0 && len(unknown) > 0:
 		b := ss[0].purpose.Breaks
@@ -120,6 +117,15 @@ func headline(k *Key, ss []share) string {
 		return fmt.Sprintf("Rotating %s %s. What else it breaks is not known (%s).", k.Title, list(breaks), list(short(unknown)))
 	}
 	return fmt.Sprintf("Rotating %s %s.", k.Title, list(breaks))
+}
+
+// fewBreaks cuts a list of what rotating a key does.
+func fewBreaks(breaks []string) []string {
+	const most = 4
+	if len(breaks) > most {
+		return append(breaks[:most-1:most-1], fmt.Sprintf("does %d things more", len(breaks)-most+1))
+	}
+	return breaks
 }
 
 // short cuts a list of places.
@@ -205,7 +211,47 @@ func (s *share) unsure() bool {
 // stored reports whether what the key protects is kept, so that waiting does not
 // help.
 func (s *share) stored() bool {
-	return s.purpose.Loss == "T4" && s.purpose.ID != "audit-signature" && (s.purpose.ID == "cipher" || !unknownPurpose(s.purpose.ID))
+	return s.purpose.Loss == "T4" && s.purpose.ID != "audit-signature" && s.unknown() == ""
+}
+
+// unknown says what is done with a key for a purpose that the code does not show,
+// "" where it does.
+func (s *share) unknown() string {
+	switch s.purpose.ID {
+	case "keyed-mac":
+		return "signed"
+	case "cipher":
+		return "encrypted"
+	case "derived-key":
+		return "derived"
+	}
+	return ""
+}
+
+// object is what the key acts on, in a sentence: what that is may not be known.
+func (s *share) object() string {
+	if done := s.unknown(); done != "" {
+		return "what is " + done + " with it"
+	}
+	return s.purpose.Object
+}
+
+// places are those of the uses.
+func (s *share) places() (out []string) {
+	for _, u := range s.uses {
+		if w := where(u); !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// takeOne says of places that they accept one key only.
+func takeOne(places []string) string {
+	if len(places) == 1 {
+		return places[0] + " takes one key"
+	}
+	return list(short(places)) + " take one key each"
 }
 
 // planned says what a planned rotation does: what is lost, what has to be made
@@ -214,16 +260,18 @@ func planned(ss []share) string {
 	var out, once, ends, stays, unhurt []string
 	for _, s := range ss {
 		one := s.single()
-		object := s.purpose.Object
+		object := s.object()
 		switch {
 		case s.purpose.Loss == "T0":
 			unhurt = append(unhurt, object)
 		case s.accepts() && one != nil && !s.stored():
-			out = append(out, fmt.Sprintf("Of %s those of %s are lost at once, which takes one key; nothing happens to the others while the old key is accepted.", object, list(s.singles())))
+			out = append(out, fmt.Sprintf("Of %s those of %s are lost at once, which takes one key; nothing happens to the others while the old key is accepted.", object, list(short(s.singles()))))
+		case s.unknown() != "" && !(s.accepts() && one == nil):
+			out = append(out, fmt.Sprintf("What is %s at %s the code does not show: it counts no longer without the old key, and is lost where it cannot be made anew.", s.unknown(), list(short(s.places()))))
 		case one != nil && strings.Contains(s.purpose.Breaks, " unless "):
-			out = append(out, fmt.Sprintf("It %s: %s takes one key.", s.purpose.Breaks, where(one)))
+			out = append(out, fmt.Sprintf("It %s: %s.", s.purpose.Breaks, takeOne(s.singles())))
 		case s.stored() && one != nil:
-			out = append(out, fmt.Sprintf("It %s unless all of it is made anew with both keys at hand: %s takes one key.", s.purpose.Breaks, list(s.singles())))
+			out = append(out, fmt.Sprintf("It %s unless all of it is made anew with both keys at hand: %s.", s.purpose.Breaks, takeOne(s.singles())))
 		case one == nil && s.unsure():
 			out = append(out, fmt.Sprintf("It %s, unless the old key is accepted beside the new one, which the code does not show.", s.purpose.Breaks))
 		case s.stored() && s.checked():
@@ -260,7 +308,7 @@ func compromise(ss []share) string {
 	var forge, read, guess, call []string
 	past := false
 	for _, s := range ss {
-		object := s.purpose.Object
+		object := s.object()
 		switch {
 		case s.loss() <= "T1" || s.purpose.ID == "derived-key":
 		case s.purpose.ID == "api-credential" || s.purpose.ID == "oauth-client-secret":
@@ -287,7 +335,7 @@ func compromise(ss []share) string {
 		out = append(out, "Whoever has it can forge records, those of the past too: begin anew with another key, and compare what is there with copies kept elsewhere.")
 	}
 	if len(read) > 0 {
-		out = append(out, fmt.Sprintf("Whoever has it can read %s, in all copies and for ever: replace what they protect too, and destroy the old key when everything is encrypted anew.", list(read)))
+		out = append(out, fmt.Sprintf("Whoever has it can read %s, in all copies and for ever: replace the credentials that are among it, and destroy the old key when everything is encrypted anew.", list(read)))
 	}
 	if len(guess) > 0 {
 		tries := fmt.Sprintf("with a copy of the stored hashes guesses of %s can be tried out, which fails where they are long and random.", list(guess))
@@ -307,62 +355,77 @@ func compromise(ss []share) string {
 
 // keep says how long the old key has to stay: as long as what it made is
 // valid, where the old key is accepted. For what looks at one key only no time
-// helps, unless none is accepted anywhere: then it is the time to wait once the
-// program accepts two.
+// helps, unless none is accepted anywhere: then it is the time for which the old key
+// would have to stay if the program accepted two.
 func keep(ss []share) Keep {
 	var out Keep
-	var anew, unknown []string
-	accepts := slices.ContainsFunc(ss, func(s share) bool { return s.accepts() })
-	usual, proves, derives := false, false, false
+	var anew, times, unknown []string
+	out.Accepted = slices.ContainsFunc(ss, func(s share) bool { return s.accepts() })
+	usual, proves, derives, some, unsure := false, false, false, false, false
 	for _, s := range ss {
-		if s.stored() {
+		switch {
+		case s.stored():
 			what := s.purpose.Object
 			if s.purpose.Verb != "encrypts" { // hashes of what may be gone
 				what += fmt.Sprintf(" (%s)", s.purpose.Retention)
 			}
 			anew = append(anew, what)
 			continue
-		}
-		if s.purpose.ID == "audit-signature" {
+		case s.purpose.ID == "audit-signature":
 			proves = true
 			continue
-		}
-		if s.purpose.ID == "derived-key" {
+		case s.purpose.ID == "derived-key":
 			derives = true
 			continue
-		}
-		if accepts && !s.accepts() && s.single() != nil {
+		case out.Accepted && !s.accepts() && s.single() != nil:
 			continue
 		}
+		some = some || s.single() != nil
+		unsure = unsure || s.single() == nil && s.unsure()
 		known := false
 		for _, u := range s.uses {
-			if u.Lifetime > 0 && !(accepts && (u.Fallback == "ignored" || u.Fallback == "none")) {
+			if u.Lifetime > 0 && !(out.Accepted && (u.Fallback == "ignored" || u.Fallback == "none")) {
 				known = true
-				if out.Seconds >= 0 && u.Lifetime > out.Seconds {
+				if u.Lifetime > out.Seconds {
 					out.Seconds, out.File, out.Line, usual = u.Lifetime, u.LifetimeFile, u.LifetimeLine, u.LifetimeDefault
 				}
 			}
 		}
-		if !known && s.loss() > "T1" && s.checked() {
-			u := s.purpose.Object
-			if !unknownPurpose(s.purpose.ID) {
-				u += fmt.Sprintf(" (%s)", retention(s.purpose, s.uses))
+		switch {
+		case known || s.loss() <= "T1":
+		case s.unknown() != "":
+			if what := "until it is known what is " + s.unknown() + " at " + list(short(s.places())); !slices.Contains(unknown, what) {
+				unknown = append(unknown, what)
 			}
-			if !slices.Contains(unknown, u) {
-				unknown = append(unknown, u)
-			}
+		case s.checked() || s.unsure():
+			times = append(times, fmt.Sprintf("for %s %s", s.purpose.Object, retention(s.purpose, s.uses)))
 		}
 	}
-	var says []string
+	var stays []string
 	if out.Seconds > 0 {
 		shows := "the longest lifetime that the code shows"
 		if usual {
-			shows = "the longest lifetime that the code shows, unless it is configured otherwise"
+			shows += ", unless it is configured otherwise"
 		}
-		says = append(says, fmt.Sprintf("At least %s, %s (%s:%d), counted from the last instance that used the old key.", Duration(out.Seconds), shows, out.File, out.Line))
+		stays = append(stays, fmt.Sprintf("at least %s, %s (%s:%d), counted from the last instance that used the old key", Duration(out.Seconds), shows, out.File, out.Line))
+	}
+	if len(times) > 0 {
+		stays = append(stays, list(times)+", which the code does not show")
+	}
+	var says []string
+	if len(stays) > 0 {
+		what := strings.Join(stays, "; ")
+		switch {
+		case some && !out.Accepted:
+			says = append(says, "One key is taken, so that the old one cannot stay beside it. If two were, it would have to: "+what+".")
+		case unsure:
+			says = append(says, "If it is accepted beside the new one: "+what+".")
+		default:
+			says = append(says, upper(what)+".")
+		}
 	}
 	if len(unknown) > 0 {
-		says = append(says, "The code does not show the lifetime of "+list(unknown)+".")
+		says = append(says, upper(list(unknown))+".")
 	}
 	if len(anew) > 0 {
 		out.Seconds = -1
@@ -390,21 +453,21 @@ func steps(ss []share, keep Keep) []string {
 	single := any(func(s *share) bool { return s.single() != nil })
 	stored := any((*share).stored)
 	outside := any(func(s *share) bool {
-		return s.purpose.Artefact == "third-party" || s.purpose.Loss == "T5" || s.purpose.ID == "webhook-inbound" || s.purpose.ID == "webhook-outbound"
+		return s.purpose.Artefact == "third-party" && !waits(s.purpose.ID) || s.purpose.Loss == "T5" || s.purpose.ID == "webhook-inbound" || s.purpose.ID == "webhook-outbound"
 	})
 	if len(ss) == 1 && outside && !stored {
 		return ofPage(ss[0].purpose) // how others take it is no matter of this code
 	}
 	if len(ss) == 1 && !accepts {
 		switch ss[0].purpose.ID {
-		case "audit-signature", "blind-index", "api-key-hash", "password-pepper", "csrf-token", "licence-key":
+		case "audit-signature", "blind-index", "api-key-hash", "password-pepper", "csrf-token", "licence-key", "keyed-mac", "cipher":
 			return ofPage(ss[0].purpose) // what is to be done is not the usual
 		}
 	}
 	var out []string
 	for _, s := range ss {
-		if done := map[string]string{"keyed-mac": "signed", "cipher": "encrypted", "derived-key": "derived"}[s.purpose.ID]; done != "" {
-			out = append(out, fmt.Sprintf("Find out what is %s at %s: the code does not show it, and the steps below depend on it.", done, where(s.uses[0])))
+		if done := s.unknown(); done != "" {
+			out = append(out, fmt.Sprintf("Find out what is %s at %s, and keep the old key until then: the code does not show it, and the steps below depend on it.", done, list(short(s.places()))))
 		}
 	}
 	if single && (stored || accepts) {
@@ -439,7 +502,7 @@ func steps(ss []share, keep Keep) []string {
 		out = append(out, "Make what is stored anew with the new key, count what is left under the old one, and verify all of it with the new key alone.")
 	}
 	switch {
-	case keep.Seconds > 0:
+	case accepts && keep.Seconds > 0:
 		out = append(out, fmt.Sprintf("Wait %s, counted from the last instance that used the old key.", Duration(keep.Seconds)))
 	case any(func(s *share) bool { return s.accepts() && !s.stored() }):
 		out = append(out, "Wait until what was made with the old key has expired.")
