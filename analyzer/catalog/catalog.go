@@ -116,6 +116,7 @@ type Entry struct {
 	Fails   string
 	How     string
 	Under   string
+	Only    string
 
 	File string // where the line stands: file name, or the origin given to With
 	Line int    // from 1
@@ -124,6 +125,18 @@ type Entry struct {
 // Asks reports whether the entry is one of a method by which a library asks the
 // program for a key: what the program's implementations return is used.
 func (e *Entry) Asks() bool { return e.Verb == Sink && e.Port.Kind == Result }
+
+// Fits reports whether the entry is for a call whose argument in front of the port
+// is a text, "" where that is not constant.
+func (e *Entry) Fits(text string) bool {
+	under, others := strings.CutPrefix(e.Under, "!")
+	for one := range strings.SplitSeq(under, "|") {
+		if strings.EqualFold(one, text) {
+			return !others
+		}
+	}
+	return others || under == ""
+}
 
 // A Package holds the entries of one import path.
 type Package struct {
@@ -167,6 +180,10 @@ type Catalog struct {
 	labels map[string]bool // the user's
 
 	packages sync.Map // import path → *Package, nil when there is none
+
+	judged     bool // without what is there for the inventory only
+	judgedOnce sync.Once
+	judgedView *Catalog
 
 	builtinLabels func() map[string]bool
 }
@@ -212,6 +229,13 @@ func (e *Entry) pkgPath() string {
 	return SymbolPackage(e.Symbol)
 }
 
+// Judged returns the catalog without the entries that are there for the inventory
+// only.
+func (c *Catalog) Judged() *Catalog {
+	c.judgedOnce.Do(func() { c.judgedView = &Catalog{base: c, judged: true} })
+	return c.judgedView
+}
+
 // Package returns what is known about the package of that import path, or nil.
 // Nothing but that package's file is read, and that once: an analyzer is
 // started anew for every package, and asks for each of its imports.
@@ -232,6 +256,14 @@ func (c *Catalog) Package(path string) *Package {
 			q.Entries = append(slices.Clip(q.Entries), mine...)
 			q.index()
 			p = q
+		}
+		if c.judged && p != nil {
+			q := *p
+			q.Entries = slices.DeleteFunc(slices.Clone(q.Entries), func(e *Entry) bool { return e.Only != "" })
+			if len(q.Entries) < len(p.Entries) {
+				q.index()
+				p = &q
+			}
 		}
 	}
 	q, _ := c.packages.LoadOrStore(path, p)

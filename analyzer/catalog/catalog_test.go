@@ -56,8 +56,8 @@ func TestData(t *testing.T) {
 			if e.Verb != Label && e.pkgPath() != path {
 				t.Errorf("%s:%d: %s is of package %s", name, e.Line, e.Symbol, e.pkgPath())
 			}
-			// One line for each way through a port; facets are no reason for a second.
-			id := strings.Join([]string{string(e.Verb), e.Symbol, e.Port.String(), e.To.String(), e.Role}, " ")
+			// One line for each way through a port and each name for it; other facets are no reason for a second.
+			id := strings.Join([]string{string(e.Verb), e.Symbol, e.Port.String(), e.To.String(), e.Role, e.Under}, " ")
 			if seen[id] {
 				t.Errorf("%s:%d: a second line for %s", name, e.Line, id)
 			}
@@ -309,6 +309,44 @@ func TestWith(t *testing.T) {
 	}
 	if _, err := base.With([]string{"bad", "", "worse"}, "x"); err == nil || strings.Count(err.Error(), "\n") != 1 {
 		t.Errorf("error %v, want one for each line", err)
+	}
+}
+
+// TestJudged takes what is there for the inventory only out, of the built-in catalog
+// and of lines that are added.
+func TestJudged(t *testing.T) {
+	c, err := Builtin().With([]string{"sink example.com/db.Open arg0 api-credential only=inventory", "sink example.com/db.Seal arg0 cipher"}, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for symbol, want := range map[string][2]int{
+		"database/sql.Open":                    {1, 0},
+		"(*net/http.Request).SetBasicAuth":     {1, 1},
+		"example.com/db.Open":                  {1, 0},
+		"example.com/db.Seal":                  {1, 1},
+		"github.com/go-redis/redis/v8.NewRing": {0, 0},
+	} {
+		all, judged := c.Package(SymbolPackage(symbol)).Lookup(symbol), c.Judged().Package(SymbolPackage(symbol)).Lookup(symbol)
+		if len(all) != want[0] || len(judged) != want[1] {
+			t.Errorf("%s: %d entries, %d that rules judge, want %v", symbol, len(all), len(judged), want)
+		}
+	}
+	if !c.Judged().IsLabel("Bitcoin seed") || !c.Judged().Has("database/sql") || c.Judged() != c.Judged() {
+		t.Error("the catalog that rules judge by is not that of the rest")
+	}
+}
+
+func TestFits(t *testing.T) {
+	for _, c := range []struct {
+		under, text string
+		want        bool
+	}{
+		{"", "", true}, {"", "x", true}, {"a", "a", true}, {"a", "A", true}, {"a", "", false}, {"a|b", "b", true}, {"a|b", "ab", false},
+		{"!a|b", "b", false}, {"!a|b", "c", true}, {"!a|b", "", true},
+	} {
+		if got := (&Entry{Under: c.under}).Fits(c.text); got != c.want {
+			t.Errorf("under=%s fits %q: %v", c.under, c.text, got)
+		}
 	}
 }
 

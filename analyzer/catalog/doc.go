@@ -91,9 +91,11 @@
 //	                   public: verify, of hash: hash). A use of parse,
 //	                   derive or hold on a function with results also passes
 //	                   the key on to its first result.
-//	key=symmetric|private|password|credential|seed|public|any
+//	key=symmetric|private|password|credential|seed|public|any|address|text
 //	                   what kind of key; default symmetric (of public:
-//	                   public, of a hash's password: password)
+//	                   public, of a hash's password: password). Of an address
+//	                   that is put together what has the name of a secret
+//	                   counts, of any text nothing else
 //	literal=always|bytes|never|path|name
 //	                   when a literal here is a fixed key: always (default,
 //	                   of public: never); bytes: only a []byte or string, as
@@ -122,9 +124,14 @@
 //	to=PORT            of default: the port by which the configured value
 //	                   leaves; none when it is looked up elsewhere by its name
 //	under=TEXT         of sink: only where the argument in front of the port is
-//	                   this text, the name of a parameter or header
+//	                   this text, the name of a parameter or header, in any
+//	                   case; of several, as in TEXT|TEXT, one; with ! before
+//	                   them none
+//	only=inventory     of sink: what comes here is told by the inventory of keys,
+//	                   and rules do not judge it, as a password for development
+//	                   stands here as often as one that matters
 //
-// The facet how belongs to pass, to to default, fails and under to sink; source
+// The facet how belongs to pass, to to default, fails, under and only to sink; source
 // and default have key, literal and empty; sink, public and hash have all others.
 //
 // # Files

@@ -16,13 +16,14 @@ import (
 // port, and "under", whose value is a text.
 var facetValues = map[string][]string{
 	"use":     {"sign", "verify", "both", "encrypt", "decrypt", "cipher", "derive", "parse", "hold", "hash", "read"},
-	"key":     {"symmetric", "private", "password", "credential", "seed", "public", "any"},
+	"key":     {"symmetric", "private", "password", "credential", "seed", "public", "any", "address", "text"},
 	"literal": {"always", "bytes", "never", "path", "name"},
 	"overlap": {"list", "kid", "partial", "none"},
 	"empty": {"silent", "error", "panic", "error-or-silent", "deferred-error", "nil-rejected", "request-time-error", "skips",
 		"disables", "unkeyed", "zero-padded", "default", "random", "path", "anonymous", "fallback", "other"},
 	"fails": {"absent", "refused"},
 	"how":   {"copy", "mix", "part", "derive", "keyed", "decode", "encode"},
+	"only":  {"inventory"},
 }
 
 // keyFacets are the facets of lines that speak of keys.
@@ -33,7 +34,7 @@ var verbSpecs = map[Verb]struct {
 	words  string // what follows the verb, before the facets
 	facets []string
 }{
-	Sink:    {"SYMBOL PORT PURPOSE", append(slices.Clone(keyFacets), "fails", "under")},
+	Sink:    {"SYMBOL PORT PURPOSE", append(slices.Clone(keyFacets), "fails", "under", "only")},
 	Public:  {"SYMBOL PORT", keyFacets},
 	Hash:    {"SYMBOL PORT password|salt", keyFacets},
 	Source:  {"SYMBOL PORT ORIGIN", []string{"key", "literal", "empty"}},
@@ -248,7 +249,7 @@ func parseFacets(e *Entry, words, allowed []string) error {
 		values, known := facetValues[name]
 		switch {
 		case !known && name != "to" && name != "under":
-			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, to, under", name)
+			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, only, to, under", name)
 		case !slices.Contains(allowed, name):
 			return fmt.Errorf("a %s line has no facet %q", e.Verb, name)
 		case slices.Contains(seen, name):
@@ -277,6 +278,8 @@ func parseFacets(e *Entry, words, allowed []string) error {
 				return errors.New("facet \"under\" wants the text of the argument in front of the port")
 			}
 			e.Under = value
+		case "only":
+			e.Only = value
 		case "to":
 			p, err := parsePort(value)
 			if err != nil {
@@ -284,6 +287,9 @@ func parseFacets(e *Entry, words, allowed []string) error {
 			}
 			e.To = p
 		}
+	}
+	if (e.Key == "address" || e.Key == "text") && e.Only == "" {
+		return fmt.Errorf("key=%s takes all sorts of things, which rules cannot judge; want only=inventory beside it", e.Key)
 	}
 	return nil
 }

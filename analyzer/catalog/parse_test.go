@@ -29,6 +29,10 @@ func TestParseLine(t *testing.T) {
 			Verb: Sink, Symbol: "example.com/csrf.Protect", Port: Port{Kind: Arg, Index: 0, Name: "key"}, Purpose: "csrf-token",
 			Use: "both", Key: "symmetric", Literal: "always", Overlap: "none", Fails: "refused",
 		},
+		"sink example.com/db.Open arg1:dsn api-credential use=hold key=address only=inventory under=!file|memory": {
+			Verb: Sink, Symbol: "example.com/db.Open", Port: Port{Kind: Arg, Index: 1, Name: "dsn"}, Purpose: "api-credential",
+			Use: "hold", Key: "address", Literal: "always", Overlap: "none", Only: "inventory", Under: "!file|memory",
+		},
 		"public crypto/ed25519.Verify arg0:publicKey": {
 			Verb: Public, Symbol: "crypto/ed25519.Verify", Port: Port{Kind: Arg, Name: "publicKey"},
 			Use: "verify", Key: "public", Literal: "never", Overlap: "none",
@@ -97,6 +101,8 @@ func TestParseErrors(t *testing.T) {
 		{"sink a/b.C arg0 cipher how=mix", `a sink line has no facet "how"`},
 		{"sink a/b.C arg0 cipher use=sign use=sign", `facet "use" is given twice`},
 		{"sink a/b.C arg0 cipher use=", "use cannot be"},
+		{"sink a/b.C arg0 api-credential key=text", "want only=inventory beside it"},
+		{"public a/b.C arg0 only=inventory", `a public line has no facet "only"`},
 		{`sink "a/b.C" arg0 cipher`, "cannot be quoted"},
 		{"sink New arg0 cipher", `"New" has no import path; want path/of/package.Name`},
 		{"sink *a/b.T.C arg0 cipher", "want path/of/package.Name, or (*path/of/package.Type).Method"},

@@ -98,7 +98,7 @@ func NewReporter(pass *analysis.Pass) *Reporter {
 	return &Reporter{
 		pass:  pass,
 		rule:  pass.Analyzer.Name,
-		flow:  pass.ResultOf[keyflow.Analyzer].(*keyflow.Result),
+		flow:  pass.ResultOf[keyflow.Analyzer].(*keyflow.Result).Judged(),
 		used:  make(map[*keyflow.Directive]bool),
 		quiet: make(map[*token.File]bool),
 	}

@@ -56,7 +56,7 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 			c.imported(c.obj)
 		}
 		for _, obj := range g.a.importedImplementations(common) {
-			c.imported(obj.Origin())
+			c.runs(obj.Origin())
 		}
 		return
 	}
@@ -96,6 +96,20 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 	}
 	if c.obj != nil {
 		c.imported(c.obj.Origin())
+	}
+}
+
+// runs adds what is known of the method of another package that a call through an
+// interface of this one runs.
+//
+//	type directory interface{ Bind(user, password string) error } // *ldap.Conn is one
+func (c *callSite) runs(obj *types.Func) {
+	entries, describes := c.g.a.entries(obj)
+	for _, e := range entries {
+		c.apply(e)
+	}
+	if !describes {
+		c.imported(obj)
 	}
 }
 
@@ -537,12 +551,15 @@ func (c *callSite) sink(e *catalog.Entry) {
 	if arg == nil {
 		return
 	}
-	if e.Under != "" {
-		if name, _ := constName(c.args[e.Port.Index-1]); name != e.Under {
-			return // url.Values.Set("state", s)
-		}
+	var under ssa.Value
+	if e.Port.Kind == catalog.Arg && e.Port.Index > 0 {
+		under = c.args[e.Port.Index-1]
 	}
-	s := &sinkSite{sink: sinkOf(e), instr: c.instr, bytes: e.Literal == "bytes", call: c}
+	sink, ok := g.sinkUnder(e, under)
+	if !ok || e.Only != "" && ofResponse(c.recv) {
+		return // url.Values.Set("state", s), w.Header().Set("X-Token", s)
+	}
+	s := &sinkSite{sink: sink, instr: c.instr, bytes: e.Literal == "bytes", call: c}
 	if e.Port.Mode == catalog.Path {
 		if k, ok := arg.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && constant.StringVal(k.Value) == "" {
 			return // ListenAndServeTLS("", ""): the configuration has it
@@ -571,10 +588,27 @@ func (c *callSite) sink(e *catalog.Entry) {
 	}
 }
 
+// sinkUnder returns the use of an entry, and whether it is one for a call or map
+// with a value, perhaps nil, in front of the port.
+func (g *graph) sinkUnder(e *catalog.Entry, under ssa.Value) (Sink, bool) {
+	s := sinkOf(e)
+	if e.Key == "text" && !g.a.ofProgram() {
+		return s, false // what a library puts together
+	}
+	name, _ := constName(under)
+	if e.Key == "text" && credentialName(name) {
+		s.Inventory = "named" // req.Header.Set("X-Service-Token", s)
+	}
+	return s, e.Fits(name)
+}
+
 func sinkOf(e *catalog.Entry) Sink {
 	s := Sink{API: shortSymbol(e.Symbol), Symbol: e.Symbol, Operation: e.Use, Role: "key", Purpose: e.Purpose, Entry: e}
 	if e.Verb == catalog.Hash {
 		s.Role, s.Purpose = e.Role, "password-pepper"
+	}
+	if e.Only != "" {
+		s.Inventory = e.Key
 	}
 	return s
 }

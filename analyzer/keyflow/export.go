@@ -220,8 +220,10 @@ func capHolderUses(us []factUse) []factUse {
 	return us
 }
 
+// compareFactUse has what rules judge come first, as there is a limit.
 func compareFactUse(x, y factUse) int {
 	return cmp.Or(
+		cmp.Compare(min(len(x.Inventory), 1), min(len(y.Inventory), 1)),
 		cmp.Compare(x.Purpose, y.Purpose), cmp.Compare(x.Symbol, y.Symbol), cmp.Compare(x.Role, y.Role), cmp.Compare(x.Package, y.Package),
 		cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Mark, y.Mark), cmp.Compare(x.Key, y.Key))
 }

@@ -17,7 +17,7 @@ var Everything = &analysis.Analyzer{
 	Doc:        "keyflow without short cuts",
 	FactTypes:  []analysis.Fact{new(summary), new(holder)},
 	ResultType: reflect.TypeFor[*Result](),
-	Run:        func(pass *analysis.Pass) (any, error) { return analyze(pass, true) },
+	Run:        func(pass *analysis.Pass) (any, error) { return analyze(pass, settings.catalog, true) },
 }
 
 // Texts returns the texts of the literals that reach a use.
@@ -37,7 +37,7 @@ var Inferring = &analysis.Analyzer{
 	Doc:        "keyflow that keeps its graph",
 	FactTypes:  []analysis.Fact{new(summary), new(holder)},
 	ResultType: reflect.TypeFor[*Result](),
-	Run:        func(pass *analysis.Pass) (any, error) { return run(pass) },
+	Run:        func(pass *analysis.Pass) (any, error) { return run(pass, settings.catalog) },
 }
 
 // A GeneralUse is a use of a general API, or of a function that has one in it.

@@ -53,6 +53,7 @@ type paramSource struct {
 
 type factUse struct {
 	API, Symbol, Operation, Role, Purpose string
+	Inventory                             string
 	Bytes, Password, Dedicated            bool
 	Mark                                  mark
 	Key                                   string // of a map: the constant key of the element
@@ -135,7 +136,7 @@ func (o factOrigin) String() string {
 }
 
 func (u *factUse) sink() Sink {
-	return Sink{API: u.API, Symbol: u.Symbol, Operation: u.Operation, Role: u.Role, Purpose: u.Purpose,
+	return Sink{API: u.API, Symbol: u.Symbol, Operation: u.Operation, Role: u.Role, Purpose: u.Purpose, Inventory: u.Inventory,
 		Place: Place{Package: u.Package, File: u.File, Line: u.Line}}
 }
 
@@ -146,7 +147,7 @@ func (a *analysisState) factUse(s *sinkSite, m mark, key string, password bool) 
 	if !s.foreign {
 		p = a.place(s.instr)
 	}
-	return factUse{API: k.API, Symbol: k.Symbol, Operation: k.Operation, Role: k.Role, Purpose: k.Purpose,
+	return factUse{API: k.API, Symbol: k.Symbol, Operation: k.Operation, Role: k.Role, Purpose: k.Purpose, Inventory: k.Inventory,
 		Bytes: s.bytes, Password: password, Dedicated: s.dedicated, Mark: m, Key: key, Package: p.Package, File: p.File, Line: p.Line}
 }
 

@@ -145,6 +145,9 @@ type sinkSite struct {
 	password bool      // of a foreign hash: it is one of passwords
 	// dedicated says that the API of a hash serves nothing but passwords.
 	dedicated bool
+	// presented says that a credential comes here, for a use that takes other
+	// things too.
+	presented bool
 	// beyond are the fields and package variables of other packages that the
 	// join came through.
 	beyond []passing

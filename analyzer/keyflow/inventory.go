@@ -311,8 +311,8 @@ func (t *taker) sites(l *linkage) []*Site {
 			continue
 		}
 		k := toldKey{symbol: r.sink.Symbol, upkg: r.sink.Place.Package, ufile: r.sink.Place.File, uline: r.sink.Place.Line}
-		if seen[k] {
-			continue // the second key of a pair
+		if seen[k] || r.sink.amongOthers() && !r.site.presented && !(r.sink.Inventory == "address" && len(l.credentials(r.states)) > 0) {
+			continue // the second key of a pair, an address without a credential in it
 		}
 		seen[k] = true
 		out = append(out, t.site(l, r))
@@ -328,6 +328,9 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Function = funcName(fn)
 	var by *types.Func
 	s.Holders, s.Parameter, by = l.passed(r.states)
+	if s.Sink.Inventory == "address" {
+		s.Holders = append(s.Holders, l.credentials(r.states)...)
+	}
 	s.Uncalled = by != nil && len(t.callsOf(by)) == 0 && !t.mentioned(by)
 	if obj, ok := fn.Object().(*types.Func); ok && obj.Signature().Recv() == nil && obj.Name() != "main" && obj.Name() != "init" {
 		s.Idle = !t.mentioned(obj)
@@ -734,6 +737,21 @@ func (l *linkage) passed(states []searchState) (out []Holder, parameter string, 
 		}
 	}
 	return out, parameter, of
+}
+
+// credentials returns the fields and package variables with the name of a credential
+// that a search came through which are put into an address with other things.
+func (l *linkage) credentials(states []searchState) (out []Holder) {
+	for i := range states {
+		n := &l.g.info[states[i].n]
+		if n.kind != kHolder || states[i].doc != 0 || states[i].m&partial == 0 || !credentialName(n.holder.Name()) {
+			continue
+		}
+		if h, ok := l.a.holderOfVar(n.holder); ok && !slices.ContainsFunc(out, func(o Holder) bool { return o.Symbol == h.Symbol }) {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // farthest returns the holders that are called like a key and behind which no

@@ -25,7 +25,7 @@ var Whole = &analysis.Analyzer{
 	URL:        Analyzer.URL,
 	FactTypes:  Analyzer.FactTypes,
 	ResultType: Analyzer.ResultType,
-	Run:        func(pass *analysis.Pass) (any, error) { return run(pass) },
+	Run:        func(pass *analysis.Pass) (any, error) { return run(pass, settings.catalog) },
 }
 
 // A linkage is what a result keeps of its package for [Join].
@@ -72,6 +72,7 @@ type demand struct {
 	m    mark
 	key  string // of an element of a map
 	pw   bool   // a password has been put to it
+	cred bool   // it has come through what is called a credential
 	hops int    // to how many boundaries the way from the use has come
 	via  int    // the passing that it came through last, from 1; 0 for none
 	pick pick   // how it is taken out of a list, at the place nearest to the use
@@ -220,7 +221,7 @@ func Join(results []*Result, files Files) {
 	used := make(map[sourceLine]bool)
 	for _, r := range results {
 		for _, fl := range r.Flows {
-			if len(fl.Uses) > 0 {
+			if len(judged(fl.Uses)) > 0 {
 				used[lineOf(fl.Origin.Place)] = true
 			}
 		}
@@ -262,13 +263,13 @@ func (j *joiner) demand(at []joinedBoundary, s *joinedSink, from demand) {
 		return
 	}
 	for _, b := range at {
-		if s.sink.Role == "key" && b.m&partial != 0 {
+		if s.sink.Role == "key" && b.m&partial != 0 && !(s.sink.Inventory != "" && b.cred) {
 			continue // a label
 		}
 		if b.at.kind == holderBoundary && !j.home[b.at.pkg] && !b.at.keyish && !keyishName(b.key) {
 			continue // what a library has for all sorts of things: Data of a Secret of Kubernetes
 		}
-		d := demand{at: b.at, m: b.m, key: b.key, pw: from.pw || b.pw, pick: from.pick, sink: s}
+		d := demand{at: b.at, m: b.m, key: b.key, pw: from.pw || b.pw, cred: from.cred || s.sink.Inventory != "" && b.cred, pick: from.pick, sink: s}
 		if d.pick == picksNone {
 			d.pick = b.pick
 		}
@@ -297,7 +298,7 @@ func (l *linkage) reached(states []searchState, peppers bool) []joinedBoundary {
 			continue
 		}
 		for _, b := range l.boundaries(&states[i]) {
-			out = addNew(out, joinedBoundary{b, l.g.info[states[i].n].holder, states[i].m, l.g.keyName(states[i].key), peppers && l.f.joinsPassword(states, i), l.g.pickOf(states, i)})
+			out = addNew(out, joinedBoundary{b, l.g.info[states[i].n].holder, states[i].m, l.g.keyName(states[i].key), peppers && l.f.joinsPassword(states, i), l.g.called(states, i), l.g.pickOf(states, i)})
 		}
 	}
 	return out
@@ -416,6 +417,8 @@ type joinedHit struct {
 	m   mark
 	use Use
 	pw  bool // a password is put to it on the way
+	// cred says that on the way it comes through what is called a credential.
+	cred bool
 }
 
 // A joinedBoundary is one that the search came to.
@@ -425,6 +428,8 @@ type joinedBoundary struct {
 	m   mark
 	key string
 	pw  bool
+	// cred says that it is called a credential, or what it comes through is.
+	cred bool
 	// pick is how the value is taken out of several on the way here.
 	pick pick
 }
@@ -461,7 +466,7 @@ func (j *joiner) look(l *linkage, d demand) *answer {
 				meets = l.f.meets(states, h.i, nil)
 			}
 			if meets.Pos.IsValid() {
-				found.hits = append(found.hits, joinedHit{h.o, h.m, *l.f.use(Sink{}, states, h, meets, false), peppers && l.f.joinsPassword(states, h.i)})
+				found.hits = append(found.hits, joinedHit{h.o, h.m, *l.f.use(Sink{}, states, h, meets, false), peppers && l.f.joinsPassword(states, h.i), g.called(states, h.i)})
 			}
 		}
 		found.next = append(found.next, l.reached(states, peppers)...)
@@ -492,6 +497,9 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 		if s.sink.Role != "key" && h.m&piece != 0 && h.o.Kind == catalog.OriginLiteral {
 			continue // a salt that is cut out of a stored hash
 		}
+		if s.sink.Inventory != "" && !s.sink.presents(h.o, h.m, h.cred || d.cred) {
+			continue
+		}
 		const near = 2
 		if h.o.Kind == catalog.OriginLiteral && (h.o.Glue || d.hops > near) && !d.at.keyish && !keyishName(h.o.Name) {
 			continue // a sentence in a field for texts, a name from far away
@@ -513,6 +521,7 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 		if u.Password && (h.o.configured() || h.o.Kind == catalog.OriginFile) {
 			j.sourced[tellKey(new(Origin), &u)] = true
 		}
+		s.site.presented = true
 		k := tellKey(h.o, &u)
 		if j.told[k] {
 			continue

@@ -29,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	FactTypes:  []analysis.Fact{new(summary), new(holder)},
 	ResultType: reflect.TypeFor[*Result](),
 	Run: func(pass *analysis.Pass) (any, error) {
-		res, err := run(pass)
+		res, err := run(pass, settings.catalog.Judged())
 		if err != nil {
 			return nil, err
 		}
@@ -98,7 +98,8 @@ type declaredLoad struct {
 	instr  ssa.Instruction
 }
 
-func run(pass *analysis.Pass) (result *Result, err error) {
+// run analyzes a package by what a catalog says.
+func run(pass *analysis.Pass, cat *catalog.Catalog) (result *Result, err error) {
 	// A bug in the engine must neither end the driver, which has other analyzers
 	// to run, nor look like a package without findings.
 	defer func() {
@@ -110,16 +111,16 @@ func run(pass *analysis.Pass) (result *Result, err error) {
 	if catalog.Described(pass.Pkg.Path()) && !hasModule(pass) {
 		return &Result{Settings: settings}, nil
 	}
-	return analyze(pass, false)
+	return analyze(pass, cat, false)
 }
 
 // analyze does the work. With everything set it takes no short cuts: no
 // package is too dull.
-func analyze(pass *analysis.Pass, everything bool) (*Result, error) {
+func analyze(pass *analysis.Pass, cat *catalog.Catalog, everything bool) (*Result, error) {
 	a := &analysisState{
 		pass:     pass,
 		settings: settings,
-		cat:      settings.catalog,
+		cat:      cat,
 	}
 	res := &Result{Settings: a.settings, link: &linkage{a: a}}
 
@@ -643,7 +644,7 @@ func (a *analysisState) entries(fn *types.Func) ([]*catalog.Entry, bool) {
 				continue
 			}
 			l.entries = append(l.entries, e)
-			if e.Verb != catalog.Leak && e.Verb != catalog.Keyless && !e.Asks() {
+			if e.Verb != catalog.Leak && e.Verb != catalog.Keyless && !e.Asks() && e.Only == "" {
 				l.describes = true
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -53,6 +54,40 @@ type Result struct {
 	Settings *Settings
 
 	link *linkage
+}
+
+// Judged returns the result without the uses that are there for the inventory only.
+func (r *Result) Judged() *Result {
+	out := *r
+	out.Flows, out.Reads = nil, nil
+	for _, fl := range r.Flows {
+		if us := judged(fl.Uses); len(us) == len(fl.Uses) {
+			out.Flows = append(out.Flows, fl)
+		} else if len(us) > 0 {
+			less := *fl
+			less.Uses = us
+			out.Flows = append(out.Flows, &less)
+		}
+	}
+	for _, rd := range r.Reads {
+		if us := judged(rd.Uses); len(us) < len(rd.Uses) {
+			less := *rd
+			less.Uses = us
+			rd = &less
+		}
+		if len(rd.Uses) > 0 || rd.Declared != "" || !rd.publicHalf {
+			out.Reads = append(out.Reads, rd)
+		}
+	}
+	return &out
+}
+
+// judged returns the uses that rules judge.
+func judged(us []*Use) []*Use {
+	if !slices.ContainsFunc(us, func(u *Use) bool { return u.Sink.Inventory != "" }) {
+		return us
+	}
+	return slices.DeleteFunc(slices.Clone(us), func(u *Use) bool { return u.Sink.Inventory != "" })
 }
 
 // A Remark is what only the whole program shows of a place.
@@ -128,6 +163,8 @@ type Read struct {
 	// Accessor is the symbol by which the settings say that others get it, "" when
 	// they say none.
 	Accessor string
+
+	publicHalf bool // of a pair of which the other is secret
 }
 
 // An Origin is where a value comes from.
@@ -219,6 +256,9 @@ type Sink struct {
 	Role      string // "key", "password" or "salt"
 	Purpose   string // id of the catalog's purpose
 	Entry     *catalog.Entry
+	// Inventory is the kind of key of a use that rules do not judge, and that is
+	// there for the inventory only; "" for all others.
+	Inventory string
 	Place     Place
 }
 

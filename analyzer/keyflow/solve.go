@@ -539,7 +539,7 @@ func (a *analysisState) solve(g *graph, res *Result) {
 		f.sink(s)
 	}
 	for o, fl := range f.flows {
-		if slices.ContainsFunc(fl.Uses, func(u *Use) bool { return u.Sink.Role == "key" && !u.Partial }) {
+		if slices.ContainsFunc(fl.Uses, func(u *Use) bool { return u.Sink.Role == "key" && !u.Partial && u.Sink.Inventory == "" }) {
 			a.told[o] = true
 		}
 	}
@@ -575,7 +575,7 @@ type collector struct {
 func (f *collector) toldAt() map[token.Pos]bool {
 	at := make(map[token.Pos]bool)
 	for o, fl := range f.flows {
-		if len(fl.Uses) > 0 && o.Place.Pos.IsValid() {
+		if len(judged(fl.Uses)) > 0 && o.Place.Pos.IsValid() {
 			at[o.Place.Pos] = true
 		}
 	}
@@ -605,7 +605,7 @@ func (f *collector) sink(s *sinkSite) {
 	}
 
 	states := g.search(s.at, searchOpts{bytes: s.bytes, mark: s.mark}, func(st *searchState, i int) {
-		if s.sink.Role == "key" && st.doc == 0 {
+		if s.sink.Role == "key" && s.sink.Inventory == "" && st.doc == 0 {
 			f.keyNodes[st.n] = true
 		}
 	})
@@ -665,9 +665,10 @@ func (f *collector) sink(s *sinkSite) {
 		case s.foreign && h.o.foreign && states[h.i].parent == -1:
 			continue // both are what another package exports of one thing: they met there
 		}
-		if sink.cannotBe(h.o) {
+		if sink.cannotBe(h.o) || sink.Inventory != "" && !sink.presents(h.o, h.m, g.called(states, h.i)) {
 			continue
 		}
+		s.presented = true
 		if a.locate(h.o); !h.o.foreign && h.o.Place.Pos.IsValid() {
 			meets = h.o.Place
 		}
@@ -1130,13 +1131,12 @@ func (f *collector) reads() []*Read {
 		r := &Read{Declared: l.secret, Origin: Origin{Kind: catalog.OriginDeclared, Name: l.secret, Size: -1, Place: a.place(l.instr)}}
 		out = append(out, r)
 	}
-	out = slices.DeleteFunc(out, func(r *Read) bool {
-		return len(r.Uses) == 0 && r.Declared == "" && f.publicHalf(&r.Origin)
-	})
 	for _, r := range out {
+		r.publicHalf = f.publicHalf(&r.Origin)
 		r.Approved = a.settings.approved(packagePath(a.pass.Pkg.Path()), a.pass.Pkg.Name(), r.Declared)
 		r.Accessor = a.settings.accessor(r.Declared)
 	}
+	out = slices.DeleteFunc(out, func(r *Read) bool { return len(r.Uses) == 0 && r.Declared == "" && r.publicHalf })
 	slices.SortStableFunc(out, func(x, y *Read) int {
 		return cmp.Or(comparePlace(x.Origin.Place, y.Origin.Place), cmp.Compare(x.Origin.Name, y.Origin.Name))
 	})

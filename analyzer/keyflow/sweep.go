@@ -122,7 +122,7 @@ const (
 func weigh(e *catalog.Entry) weight {
 	switch e.Verb {
 	case catalog.Sink:
-		if e.Under != "" {
+		if e.Under != "" && e.Key != "text" {
 			return byCall
 		}
 		return enough
@@ -195,12 +195,19 @@ func (a *analysisState) mentions(obj types.Object, known map[types.Object]bool, 
 	}
 	best, entry := nothing, (*catalog.Entry)(nil)
 	for _, e := range p.Lookup(symbol) {
+		if e.Key == "text" && !a.ofProgram() {
+			continue // a library presents what it is given under any name
+		}
 		if w := weigh(e); w > best {
 			best, entry = w, e
 		}
 	}
 	return best, entry
 }
+
+// ofProgram reports whether the package is of the module that is analyzed, rather
+// than of one that it requires.
+func (a *analysisState) ofProgram() bool { return a.pass.Module == nil || a.pass.Module.Version == "" }
 
 // callMatters weighs the call of a source or decoder, or of what takes a key under
 // a name.
@@ -234,7 +241,7 @@ func (a *analysisState) callMatters(ms []mention) bool {
 		if e.Verb == catalog.Sink {
 			if i := e.Port.Index - 1; i < len(call.Args) {
 				v := a.pass.TypesInfo.Types[call.Args[i]].Value
-				found = v != nil && v.Kind() == constant.String && constant.StringVal(v) == e.Under
+				found = v != nil && v.Kind() == constant.String && e.Fits(constant.StringVal(v))
 			}
 			return
 		}

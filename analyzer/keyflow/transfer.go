@@ -109,6 +109,7 @@ func (g *graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 		}
 	case *ssa.MapUpdate:
 		g.mapUpdate(v)
+		g.mapSinks(v)
 	case *ssa.Return:
 		for i, x := range v.Results {
 			n := g.operand(x, v)
@@ -956,4 +957,38 @@ func isReader(t types.Type) bool {
 func isKeyFunc(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Signature)
 	return ok
+}
+
+// mapSinks notes the uses of what is put into a map of a type that takes keys by
+// its method Set.
+//
+//	url.Values{"client_secret": {secret}}
+func (g *graph) mapSinks(v *ssa.MapUpdate) {
+	named, ok := types.Unalias(v.Map.Type()).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg() == g.a.pass.Pkg {
+		return
+	}
+	sel := types.NewMethodSet(named).Lookup(nil, "Set")
+	if sel == nil {
+		return
+	}
+	entries, _ := g.a.entries(sel.Obj().(*types.Func))
+	values, ok := elements(v.Value)
+	if !ok {
+		values = []ssa.Value{v.Value}
+	}
+	for _, e := range entries {
+		if e.Verb != catalog.Sink || e.Port.Kind != catalog.Arg {
+			continue
+		}
+		sink, ok := g.sinkUnder(e, v.Key)
+		if !ok {
+			continue
+		}
+		for _, val := range values {
+			if n := g.operand(val, v); n != noNode {
+				g.sinks = append(g.sinks, &sinkSite{at: n, sink: sink, instr: v})
+			}
+		}
+	}
 }

@@ -12,6 +12,7 @@ require (
 	aidanwoods.dev/go-paseto v1.6.0
 	cloud.google.com/go/secretmanager v1.24.0
 	cloud.google.com/go/storage v1.70.0
+	code.gitea.io/sdk/gitea v0.25.1
 	filippo.io/age v1.3.2
 	github.com/1password/onepassword-sdk-go v0.4.1
 	github.com/99designs/keyring v1.2.2
@@ -19,14 +20,17 @@ require (
 	github.com/Azure/azure-sdk-for-go/sdk/security/keyvault/azsecrets v1.5.1
 	github.com/Azure/azure-sdk-for-go/sdk/storage/azblob v1.8.3
 	github.com/BurntSushi/toml v1.6.0
+	github.com/ClickHouse/clickhouse-go/v2 v2.51.0
 	github.com/GehirnInc/crypt v0.0.0-20230320061759-8cc1b52080c5
 	github.com/MicahParks/keyfunc/v3 v3.9.1
 	github.com/Netflix/go-env v0.1.2
+	github.com/PagerDuty/go-pagerduty v1.8.0
 	github.com/airbrake/gobrake/v5 v5.6.2
 	github.com/alecthomas/kingpin/v2 v2.4.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/alexedwards/argon2id v1.0.0
 	github.com/alexedwards/scs/v2 v2.9.0
+	github.com/aliyun/aliyun-oss-go-sdk v3.0.2+incompatible
 	github.com/appleboy/gin-jwt/v2 v2.10.3
 	github.com/auth0/go-jwt-middleware/v2 v2.3.1
 	github.com/awnumar/memguard v0.23.0
@@ -37,7 +41,9 @@ require (
 	github.com/boj/redistore v1.4.1
 	github.com/bradleyfalzon/ghinstallation/v2 v2.19.0
 	github.com/bugsnag/bugsnag-go/v2 v2.6.4
+	github.com/bwmarrin/discordgo v0.29.0
 	github.com/caarlos0/env/v11 v11.4.2
+	github.com/cloudflare/cloudflare-go v0.119.0
 	github.com/coreos/go-oidc/v3 v3.21.0
 	github.com/creasty/defaults v1.11.0
 	github.com/cristalhq/jwt/v4 v4.0.2
@@ -45,8 +51,14 @@ require (
 	github.com/dexidp/dex v2.13.0+incompatible
 	github.com/dghubble/oauth1 v0.7.3
 	github.com/dgrijalva/jwt-go v3.2.0+incompatible
+	github.com/digitalocean/godo v1.237.0
 	github.com/duosecurity/duo_api_golang v0.0.0-20221117185402-091daa09e19d
+	github.com/eclipse/paho.golang v0.23.0
+	github.com/eclipse/paho.mqtt.golang v1.5.1
+	github.com/elastic/go-elasticsearch/v8 v8.19.7
+	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6
 	github.com/ethereum/go-ethereum v1.17.10
+	github.com/fasthttp/session/v2 v2.5.9
 	github.com/fernet/fernet-go v0.0.0-20240119011108-303da6aec611
 	github.com/form3tech-oss/jwt-go v3.2.5+incompatible
 	github.com/getsentry/sentry-go v0.50.0
@@ -61,10 +73,19 @@ require (
 	github.com/go-kit/log v0.2.1
 	github.com/go-kratos/kratos/v2 v2.8.3
 	github.com/go-ldap/ldap/v3 v3.4.11
+	github.com/go-mail/mail v2.3.1+incompatible
+	github.com/go-mail/mail/v2 v2.3.0
 	github.com/go-oauth2/oauth2/v4 v4.5.4
+	github.com/go-pg/pg/v10 v10.11.0
 	github.com/go-playground/webhooks/v6 v6.4.0
+	github.com/go-redis/redis v6.15.9+incompatible
+	github.com/go-redis/redis/v8 v8.11.5
+	github.com/go-resty/resty/v2 v2.17.2
+	github.com/go-sql-driver/mysql v1.10.1
+	github.com/go-telegram-bot-api/telegram-bot-api/v5 v5.5.1
 	github.com/go-viper/mapstructure/v2 v2.5.0
 	github.com/goccy/go-yaml v1.19.2
+	github.com/gocql/gocql v1.7.0
 	github.com/gofiber/contrib/jwt v1.1.2
 	github.com/gofiber/fiber/v2 v2.52.15
 	github.com/gofiber/fiber/v3 v3.1.0
@@ -75,28 +96,41 @@ require (
 	github.com/golang-jwt/jwt/v4 v4.5.2
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/golang/glog v1.2.5
+	github.com/gomodule/redigo v1.9.3
 	github.com/google/go-github/v74 v74.0.0
 	github.com/google/uuid v1.6.0
 	github.com/gorilla/csrf v1.7.3
 	github.com/gorilla/securecookie v1.1.2
 	github.com/gorilla/sessions v1.4.0
 	github.com/gtank/cryptopasta v0.0.0-20170601214702-1f550f6f2f69
+	github.com/hashicorp/consul/api v1.33.7
 	github.com/hashicorp/go-hclog v1.6.3
 	github.com/hashicorp/go-kms-wrapping/v2 v2.0.18
 	github.com/hashicorp/memberlist v0.7.0
 	github.com/hashicorp/vault-client-go v0.4.3
 	github.com/hashicorp/vault/api v1.23.0
 	github.com/hertz-contrib/jwt v1.0.4
+	github.com/hibiken/asynq v0.26.0
 	github.com/honeybadger-io/honeybadger-go v0.9.0
 	github.com/ilyakaznacheev/cleanenv v1.5.0
 	github.com/infisical/go-sdk v0.8.0
+	github.com/influxdata/influxdb v1.13.2
+	github.com/influxdata/influxdb-client-go/v2 v2.14.0
+	github.com/influxdata/influxdb1-client v0.0.0-20220302092344-a9ab5670611c
+	github.com/jackc/pgconn v1.14.3
+	github.com/jackc/pgx/v4 v4.18.3
+	github.com/jackc/pgx/v5 v5.12.0
 	github.com/jessevdk/go-flags v1.6.1
+	github.com/jinzhu/gorm v1.9.16
+	github.com/jlaffaye/ftp v0.2.4
+	github.com/jmoiron/sqlx v1.4.0
 	github.com/joeshaw/envdecode v0.0.0-20200121155833-099f1fc765bd
 	github.com/joho/godotenv v1.5.1
 	github.com/json-iterator/go v1.1.13-0.20220915233716-71ac16282d12
 	github.com/justinas/nosurf v1.2.0
 	github.com/kataras/iris/v12 v12.2.11
 	github.com/kataras/jwt v0.1.12
+	github.com/keighl/postmark v0.0.0-20190821160221-28358b1a94e3
 	github.com/kelseyhightower/envconfig v1.4.0
 	github.com/knadh/koanf/providers/confmap v1.0.1
 	github.com/knadh/koanf/v2 v2.4.1
@@ -105,6 +139,7 @@ require (
 	github.com/lestrrat-go/jwx v1.2.31
 	github.com/lestrrat-go/jwx/v2 v2.1.7
 	github.com/lestrrat-go/jwx/v3 v3.3.0
+	github.com/lib/pq v1.12.3
 	github.com/line/line-bot-sdk-go/v8 v8.14.0
 	github.com/livekit/protocol v1.54.0
 	github.com/magiconair/properties v1.18.12
@@ -112,14 +147,21 @@ require (
 	github.com/markbates/goth v1.82.0
 	github.com/matthewhartstonge/argon2 v1.1.1
 	github.com/mcuadros/go-defaults v1.2.0
+	github.com/mediocregopher/radix/v4 v4.1.4
+	github.com/meilisearch/meilisearch-go v0.37.0
+	github.com/microsoft/go-mssqldb v1.11.2
 	github.com/minio/minio-go/v7 v7.4.1
 	github.com/minio/sio v0.4.1
 	github.com/mitchellh/mapstructure v1.5.0
 	github.com/mr-tron/base58 v1.3.0
+	github.com/nats-io/nats.go v1.55.0
 	github.com/nats-io/nkeys v0.4.17
 	github.com/ncw/swift/v2 v2.0.5
 	github.com/newrelic/go-agent/v3 v3.44.1
 	github.com/o1egl/paseto v1.0.0
+	github.com/olivere/elastic/v7 v7.0.32
+	github.com/openai/openai-go/v3 v3.98.0
+	github.com/opensearch-project/opensearch-go/v4 v4.8.1
 	github.com/ory/fosite v0.49.0
 	github.com/pelletier/go-toml v1.9.5
 	github.com/pelletier/go-toml/v2 v2.4.3
@@ -127,28 +169,47 @@ require (
 	github.com/pkg/errors v0.9.1
 	github.com/pquerna/otp v1.5.0
 	github.com/prometheus/client_golang v1.25.0
+	github.com/rabbitmq/amqp091-go v1.16.0
 	github.com/redis/go-redis/v9 v9.23.0
+	github.com/redis/rueidis v1.0.79
+	github.com/resend/resend-go/v2 v2.28.0
+	github.com/rollbar/rollbar-go v1.4.5
 	github.com/rs/zerolog v1.35.1
+	github.com/sashabaranov/go-openai v1.43.0
+	github.com/segmentio/kafka-go v0.4.51
 	github.com/sendgrid/sendgrid-go v3.16.1+incompatible
 	github.com/sethvargo/go-envconfig v1.4.3
+	github.com/sideshow/apns2 v0.25.0
 	github.com/sirupsen/logrus v1.10.2
 	github.com/slack-go/slack v0.35.0
 	github.com/spf13/cast v1.10.0
 	github.com/spf13/pflag v1.1.0
 	github.com/spf13/viper v1.21.0
+	github.com/streadway/amqp v1.1.0
 	github.com/stripe/stripe-go/v82 v82.5.1
+	github.com/studio-b12/gowebdav v0.13.0
 	github.com/svix/svix-webhooks v1.44.0
+	github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common v1.3.211
 	github.com/tink-crypto/tink-go/v2 v2.9.0
 	github.com/tredoe/osutil v1.5.0
 	github.com/twilio/twilio-go v1.31.0
+	github.com/twmb/franz-go v1.22.3
 	github.com/unknwon/com v1.0.1
 	github.com/unrolled/secure v1.17.0
+	github.com/uptrace/bun/driver/pgdriver v1.2.18
 	github.com/urfave/cli v1.22.17
 	github.com/urfave/cli/v2 v2.27.7
 	github.com/urfave/cli/v3 v3.14.0
+	github.com/valkey-io/valkey-go v1.0.79
 	github.com/wader/gormstore/v2 v2.0.3
+	github.com/wneessen/go-mail v0.8.1
+	github.com/xanzy/go-gitlab v0.115.0
 	github.com/zeromicro/go-zero v1.10.3
 	github.com/zitadel/oidc/v3 v3.51.17
+	gitlab.com/gitlab-org/api/client-go v1.46.0
+	go.etcd.io/etcd/client/v3 v3.7.3
+	go.mongodb.org/mongo-driver v1.17.10
+	go.mongodb.org/mongo-driver/v2 v2.10.0
 	go.opentelemetry.io/otel v1.47.0
 	go.opentelemetry.io/otel/trace v1.47.0
 	go.uber.org/zap v1.28.0
@@ -159,10 +220,18 @@ require (
 	golang.org/x/text v0.43.0
 	google.golang.org/grpc v1.85.0
 	gopkg.in/alecthomas/kingpin.v2 v2.2.6
+	gopkg.in/gomail.v2 v2.0.0-20160411212932-81ebce5c23df
 	gopkg.in/ini.v1 v1.67.3
 	gopkg.in/macaron.v1 v1.4.0
+	gopkg.in/mail.v2 v2.3.1
 	gopkg.in/square/go-jose.v2 v2.6.0
+	gopkg.in/telebot.v3 v3.3.8
 	gopkg.in/yaml.v3 v3.0.1
+	gorm.io/driver/clickhouse v0.7.0
+	gorm.io/driver/mysql v1.6.0
+	gorm.io/driver/postgres v1.6.3
+	gorm.io/driver/sqlserver v1.6.3
 	k8s.io/klog/v2 v2.140.0
 	sigs.k8s.io/yaml v1.6.0
+	xorm.io/xorm v1.4.3
 )

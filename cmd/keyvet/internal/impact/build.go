@@ -585,9 +585,13 @@ func operationOf(s *keyflow.Sink) string {
 // beside reports whether a use with a key of unknown origin is none of the
 // program: nothing calls the function that has it, the key is one of many that
 // the program keeps for its users, such as the secret of an authenticator app, or
-// comes with a request, or it is a public key out of what a library has decoded.
+// comes with a request, or it is a public key out of what a library has decoded. Of
+// a credential that has no name nothing is known.
 func (b *builder) beside(s *keyflow.Site) bool {
 	h := b.nearest(s.Holders)
+	if in := s.Sink.Inventory; in == "text" || in == "named" || in != "" && h == nil && len(s.Beyond) == 0 {
+		return true // an address or header is put together of all sorts of things
+	}
 	if e := s.Sink.Entry; e != nil && e.Key == "password" && slices.ContainsFunc(append(s.Beyond, s.Holders...), func(h keyflow.Holder) bool { return h.Input }) {
 		return true // handed on, as at a login
 	}
