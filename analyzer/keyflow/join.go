@@ -123,6 +123,7 @@ type joinedSink struct {
 	sink     Sink
 	password bool
 	home     *linkage
+	handed   *Handover
 }
 
 // peppers reports whether what is put to a password before it is hashed is of
@@ -153,6 +154,7 @@ type toldKey struct {
 	symbol, upkg, ufile string
 	uline               int
 	role                string
+	handed              sourceLine
 }
 
 // Join follows values between packages that do not import one another: what
@@ -188,8 +190,11 @@ func Join(results []*Result, files Files) {
 			if s.site.foreign && j.home[s.sink.Place.Package] {
 				continue // its own package comes by here
 			}
-			js := &joinedSink{site: s.site, sink: s.sink, password: s.password, home: l}
+			js := &joinedSink{site: s.site, sink: s.sink, password: s.password, home: l, handed: l.a.handover(s.site)}
 			js.sink.Place.Pos, js.sink.Place.End = token.NoPos, token.NoPos
+			if h := js.handed; h != nil {
+				h.Place.Pos, h.Place.End = token.NoPos, token.NoPos
+			}
 			j.demand(l.reached(s.states, js.peppers()), js, demand{})
 		}
 	}
@@ -252,8 +257,9 @@ type sourceLine struct {
 func lineOf(p Place) sourceLine { return sourceLine{p.Package, p.File, p.Line} }
 
 func tellKey(o *Origin, u *Use) toldKey {
-	return toldKey{o.Kind, o.Name, o.Place.Package, o.Place.File, o.Place.Line,
-		u.Sink.Symbol, u.Sink.Place.Package, u.Sink.Place.File, u.Sink.Place.Line, u.Sink.Role}
+	return toldKey{kind: o.Kind, name: o.Name, pkg: o.Place.Package, file: o.Place.File, line: o.Place.Line,
+		symbol: u.Sink.Symbol, upkg: u.Sink.Place.Package, ufile: u.Sink.Place.File, uline: u.Sink.Place.Line, role: u.Sink.Role,
+		handed: handedAt(u)}
 }
 
 // demand asks for what flows to boundaries, for a use behind them.
@@ -466,7 +472,7 @@ func (j *joiner) look(l *linkage, d demand) *answer {
 				meets = l.f.meets(states, h.i, nil)
 			}
 			if meets.Pos.IsValid() {
-				found.hits = append(found.hits, joinedHit{h.o, h.m, *l.f.use(Sink{}, states, h, meets, false), peppers && l.f.joinsPassword(states, h.i), g.called(states, h.i)})
+				found.hits = append(found.hits, joinedHit{h.o, h.m, *l.f.use(nil, Sink{}, states, h, meets, false), peppers && l.f.joinsPassword(states, h.i), g.called(states, h.i)})
 			}
 		}
 		found.next = append(found.next, l.reached(states, peppers)...)
@@ -508,7 +514,7 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 			continue
 		}
 		u := h.use
-		u.Sink, u.Password = s.sink, s.password
+		u.Sink, u.Password, u.Handed = s.sink, s.password, s.handed
 		if d.pick != picksNone {
 			u.Several, u.First = d.pick == picksSeveral, d.pick == picksFirst
 		}

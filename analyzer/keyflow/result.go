@@ -138,6 +138,16 @@ type Use struct {
 	// Password says that a user's password is mixed into or authenticated by
 	// the same computation.
 	Password bool
+	// Handed is where the key is given to another module that has the sink, nil for
+	// a sink of the same module.
+	Handed *Handover
+}
+
+// A Handover is the place at which a key is given to another module, which
+// does what it likes with it.
+type Handover struct {
+	Place       Place
+	API, Symbol string // of the function that is called, or the field that is set
 }
 
 // A Document is a value in a file that is used as a key.

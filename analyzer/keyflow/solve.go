@@ -660,7 +660,7 @@ func (f *collector) sink(s *sinkSite) {
 		sink.Purpose = f.purposeAlong(s, states, h.i)
 		switch {
 		case h.o.inFile():
-			f.document(h.o, f.use(sink, states, h, meets, password))
+			f.document(h.o, f.use(s, sink, states, h, meets, password))
 			continue
 		case s.foreign && h.o.foreign && states[h.i].parent == -1:
 			continue // both are what another package exports of one thing: they met there
@@ -673,7 +673,7 @@ func (f *collector) sink(s *sinkSite) {
 			meets = h.o.Place
 		}
 		fl := f.flow(h.o, meets, all)
-		fl.Uses = append(fl.Uses, f.use(sink, states, h, meets, password))
+		fl.Uses = append(fl.Uses, f.use(s, sink, states, h, meets, password))
 	}
 }
 
@@ -747,8 +747,8 @@ func (f *collector) flow(o *Origin, meets Place, all []*Origin) *Flow {
 	return fl
 }
 
-// use makes the use of a hit.
-func (f *collector) use(sink Sink, states []searchState, h hit, meets Place, password bool) *Use {
+// use makes the use of a hit; the site is nil where it is in another package.
+func (f *collector) use(s *sinkSite, sink Sink, states []searchState, h hit, meets Place, password bool) *Use {
 	u := &Use{
 		Sink:     sink,
 		Meets:    meets,
@@ -759,8 +759,41 @@ func (f *collector) use(sink Sink, states []searchState, h hit, meets Place, pas
 		MAC:      f.mac(states, h.i),
 		Password: password,
 	}
+	if s != nil {
+		u.Handed = f.a.handover(s)
+	}
 	f.way(u, states, h.i)
 	return u
+}
+
+// handover returns where a use of another module is given its key, nil for other
+// uses.
+func (a *analysisState) handover(s *sinkSite) *Handover {
+	if !s.foreign || s.instr == nil {
+		return nil
+	}
+	symbol, pkg := "", (*types.Package)(nil)
+	switch in := s.instr.(type) {
+	case ssa.CallInstruction:
+		if obj := calleeOf(in.Common()); obj != nil {
+			symbol, pkg = catalog.FuncSymbol(obj), obj.Pkg()
+		}
+	case *ssa.Store:
+		switch addr := in.Addr.(type) {
+		case *ssa.FieldAddr:
+			if f, owner := structField(addr.X.Type(), addr.Field); f != nil && owner != nil {
+				symbol, pkg = catalog.FieldSymbol(owner, f.Name()), f.Pkg()
+			}
+		case *ssa.Global:
+			if v, ok := addr.Object().(*types.Var); ok {
+				symbol, pkg = catalog.VarSymbol(v), v.Pkg()
+			}
+		}
+	}
+	if pkg == nil || a.sameModule(packagePath(pkg.Path())) {
+		return nil
+	}
+	return &Handover{Place: a.place(s.instr), API: shortSymbol(symbol), Symbol: symbol}
 }
 
 // A hit is an origin that a search came to.
@@ -1055,13 +1088,22 @@ func (f *collector) sorted() []*Flow {
 	for _, fl := range merged {
 		slices.SortStableFunc(fl.Uses, compareUse)
 		fl.Uses = slices.CompactFunc(fl.Uses, func(x, y *Use) bool {
-			return x.Sink.Symbol == y.Sink.Symbol && x.Sink.Role == y.Sink.Role && x.Partial == y.Partial && x.Keyed == y.Keyed && x.Sink.Place == y.Sink.Place && x.Meets == y.Meets
+			return x.Sink.Symbol == y.Sink.Symbol && x.Sink.Role == y.Sink.Role && x.Partial == y.Partial && x.Keyed == y.Keyed && x.Sink.Place == y.Sink.Place && x.Meets == y.Meets &&
+				handedAt(x) == handedAt(y)
 		})
 	}
 	slices.SortStableFunc(merged, func(x, y *Flow) int {
 		return cmp.Or(comparePlace(x.Meets, y.Meets), cmp.Compare(x.Origin.Kind, y.Origin.Kind), cmp.Compare(x.Origin.Name, y.Origin.Name))
 	})
 	return merged
+}
+
+// handedAt returns where a key is given to another module, nothing where it is not.
+func handedAt(u *Use) sourceLine {
+	if u.Handed == nil {
+		return sourceLine{}
+	}
+	return lineOf(u.Handed.Place)
 }
 
 func sameOrigin(x, y *Flow) bool {

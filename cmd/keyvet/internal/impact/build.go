@@ -499,14 +499,7 @@ func (b *builder) group() {
 			}
 		}
 	}
-	// What a dependency does with a key of the program.
-	for _, f := range b.flows {
-		for _, u := range f.uses {
-			if k := keyOfSink(&u.Sink); !used[k] {
-				b.of(b.idOf(f, u)).use(b, &keyflow.Site{Sink: u.Sink, Call: u.Sink.Place, Operation: operationOf(&u.Sink)}, u, true)
-			}
-		}
-	}
+	b.handed(used)
 	for _, r := range b.reads {
 		id, named := b.identity(&r.Origin)
 		if r.Declared == "" && !(named && keyflow.SecretName(r.Origin.Name)) {
@@ -514,6 +507,83 @@ func (b *builder) group() {
 		}
 		b.of(id).origin(b, &flow{id: id, named: named, origin: &r.Origin})
 	}
+}
+
+// handed adds what a dependency does with a key of the program, where that is given
+// to it. What it derives from the key for that is its own affair.
+func (b *builder) handed(used map[sinkKey]bool) {
+	type given struct {
+		id   string
+		sink sinkKey // of what is nowhere given to it
+		file string
+		line int
+	}
+	type gift struct {
+		given
+		use *keyflow.Use
+	}
+	var gifts []gift
+	served := make(map[library][]string) // for what else the library has the key
+	seen := make(map[string]map[sinkKey]bool) // uses of which it is known where they are given the key
+	best := make(map[given]int)               // of what is known there of the purpose
+	for _, f := range b.flows {
+		for _, u := range f.uses {
+			k := keyOfSink(&u.Sink)
+			if used[k] {
+				continue
+			}
+			g := gift{given{id: b.find(b.idOf(f, u)), sink: k}, u}
+			if u.Handed != nil {
+				g.sink = sinkKey{}
+				g.file, g.line = b.p.Position(u.Handed.Place)
+				if seen[g.id] == nil {
+					seen[g.id] = make(map[sinkKey]bool)
+				}
+				seen[g.id][k] = true
+			}
+			best[g.given] = max(best[g.given], shows(u.Sink.Purpose))
+			if l := libraryOf(g.id, u); l != (library{}) && !unknownPurpose(u.Sink.Purpose) && !slices.Contains(served[l], u.Sink.Purpose) {
+				served[l] = append(served[l], u.Sink.Purpose)
+			}
+			gifts = append(gifts, g)
+		}
+	}
+	for _, g := range gifts {
+		u := g.use
+		switch k := keyOfSink(&u.Sink); {
+		case u.Handed == nil && seen[g.id][k], shows(u.Sink.Purpose) < best[g.given]:
+		case u.Handed == nil:
+			b.of(g.id).use(b, &keyflow.Site{Sink: u.Sink, Call: u.Sink.Place, Operation: operationOf(&u.Sink)}, u, true)
+		default:
+			v := *u
+			v.Sink.API, v.Sink.Symbol, v.Sink.Entry = u.Handed.API, u.Handed.Symbol, nil
+			v.Derived, v.Derivation = false, nil
+			if of := served[libraryOf(g.id, u)]; unknownPurpose(v.Sink.Purpose) && len(of) == 1 {
+				v.Sink.Purpose = of[0]
+			}
+			v.Steps = append(slices.Clone(u.Steps), keyflow.Step{Place: u.Sink.Place, What: "used by " + u.Sink.API})
+			b.of(g.id).use(b, &keyflow.Site{Sink: v.Sink, Call: u.Handed.Place, Operation: operationOf(&u.Sink)}, &v, true)
+		}
+	}
+}
+
+// A library is a package of a dependency that is given a key.
+type library struct{ key, pkg string }
+
+func libraryOf(id string, u *keyflow.Use) library {
+	if u.Handed == nil {
+		return library{}
+	}
+	return library{id, catalog.SymbolPackage(u.Handed.Symbol)}
+}
+
+// shows says how much a purpose tells: what a key is for, or only what is done
+// with it. A private key that a library can use in several ways is one.
+func shows(purpose string) int {
+	if !unknownPurpose(purpose) {
+		return 4
+	}
+	return slices.Index([]string{"derived-key", "keyed-mac", "cipher", "client-key"}, purpose)
 }
 
 // among reports whether the key that reaches a use is one of those that are given
