@@ -523,7 +523,7 @@ func (b *builder) handed(used map[sinkKey]bool) {
 		use *keyflow.Use
 	}
 	var gifts []gift
-	served := make(map[library][]string) // for what else the library has the key
+	served := make(map[library][]string)      // for what else the library has the key
 	seen := make(map[string]map[sinkKey]bool) // uses of which it is known where they are given the key
 	best := make(map[given]int)               // of what is known there of the purpose
 	for _, f := range b.flows {
