@@ -84,6 +84,7 @@ const (
 	OriginRandom   OriginKind = "random"   // generated at run time
 	OriginDeclared OriginKind = "declared" // a name declared secret by directive or settings
 	OriginUnknown  OriginKind = "unknown"
+	OriginColumn   OriginKind = "column"  // a column of a database
 	OriginShipped  OriginKind = "shipped" // a value in a configuration file of the repository
 
 	// OriginContext is no origin: it joins what is kept under a key by the

@@ -386,6 +386,8 @@ func Describe(o keyflow.Origin) string {
 		return "flag " + unnamed(o.Name)
 	case catalog.OriginFile:
 		return "file " + unnamed(o.Name)
+	case catalog.OriginColumn:
+		return "column " + unnamed(o.Name)
 	case catalog.OriginStore:
 		return "entry " + unnamed(o.Name) + " of a secret store"
 	case catalog.OriginDeclared:

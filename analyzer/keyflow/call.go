@@ -46,6 +46,7 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 	}
 	if common.IsInvoke() {
 		c.recv, c.obj = common.Value, common.Method
+		c.readRow()
 		if c.catalogued() {
 			return
 		}
@@ -82,6 +83,7 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 			}
 			c.recv = g.promoting(c.recv)
 		}
+		c.readRow()
 		if c.catalogued() {
 			return
 		}

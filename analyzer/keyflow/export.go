@@ -167,8 +167,8 @@ func (a *analysisState) originsOf(g *graph, n node, ph phase, noLiterals bool) [
 	literals := 0
 	hits, _ := g.hits(g.search(n, searchOpts{phase: ph, noGeneric: true}, func(*searchState, int) {}))
 	for _, h := range hits {
-		if h.o.inFile() {
-			continue
+		if h.o.inFile() || h.o.Kind == catalog.OriginColumn {
+			continue // told of where all of the program is seen
 		}
 		if h.o.Kind == catalog.OriginLiteral {
 			if noLiterals || h.m&partial != 0 {

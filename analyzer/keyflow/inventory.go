@@ -27,6 +27,10 @@ type Inventory struct {
 	Keyless []*Keyless
 	// Dead are the secrets that are read for nothing, likewise.
 	Dead []*Dead
+	// Names are those by which people know what is in fields and package variables.
+	Names []*Name
+	// Aliases are other names of keys of the configuration.
+	Aliases []Alias
 	// Program says that there is a package main, so that what nothing calls is
 	// no part of it.
 	Program bool
@@ -75,6 +79,9 @@ type Site struct {
 	// use has several.
 	Holders []Holder
 	Beyond  []Holder
+	// Passed are all of other packages that it is in, also those that have several
+	// keys, or are not called like one.
+	Passed []Holder
 	// Derivations are the computations of the key from another one that are seen
 	// in the package.
 	Derivations []*Derivation
@@ -191,6 +198,7 @@ func TakeInventory(results []*Result) *Inventory {
 			t.pathsOf(&fl.Origin)
 		}
 	}
+	t.names(inv)
 	inv.Dead = t.dead(results)
 	slices.SortStableFunc(inv.Dead, func(x, y *Dead) int {
 		return cmp.Or(comparePlace(x.Origin.Place, y.Origin.Place), cmp.Compare(x.Origin.Name, y.Origin.Name))
@@ -335,7 +343,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	if obj, ok := fn.Object().(*types.Func); ok && obj.Signature().Recv() == nil && obj.Name() != "main" && obj.Name() != "init" {
 		s.Idle = !t.mentioned(obj)
 	}
-	s.Beyond = farthest(r.site.beyond)
+	s.Beyond, s.Passed = farthest(r.site.beyond), passedBy(r.site.beyond)
 	for i := range r.states {
 		if d := l.f.derivation(l.g.info[r.states[i].n].val); d != nil && !slices.ContainsFunc(s.Derivations, func(e *Derivation) bool { return *e == *d }) {
 			s.Derivations = append(s.Derivations, d)
@@ -528,10 +536,10 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		at.Sink.Purpose = purpose
 		if len(params) > 0 {
 			if k := t.keysOf(l, c, params); len(k.origins)+len(k.holders) > 0 {
-				at.Given, at.Beyond = append([]*Origin{}, k.origins...), farthest(k.holders)
+				at.Given, at.Beyond, at.Passed = append([]*Origin{}, k.origins...), farthest(k.holders), passedBy(k.holders)
 			}
 		} else if k, known := t.instance(l, c, fn, s.Sink.Place.Package); known {
-			at.Given, at.Beyond = k.origins, farthest(k.holders)
+			at.Given, at.Beyond, at.Passed = k.origins, farthest(k.holders), passedBy(k.holders)
 		} else if c.instr.Common().IsInvoke() {
 			continue // of another type
 		}
@@ -772,6 +780,16 @@ func farthest(ps []passing) (out []Holder) {
 		}
 	}
 	slices.SortFunc(out, func(x, y Holder) int { return strings.Compare(x.Symbol, y.Symbol) })
+	return out
+}
+
+// passedBy returns the holders of passings.
+func passedBy(ps []passing) (out []Holder) {
+	for _, p := range ps {
+		if !slices.ContainsFunc(out, func(h Holder) bool { return h.Symbol == p.holder.Symbol }) {
+			out = append(out, p.holder)
+		}
+	}
 	return out
 }
 

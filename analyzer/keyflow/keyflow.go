@@ -141,6 +141,7 @@ func (a *analysisState) look(res *Result) {
 	a.build()
 	g := a.newGraph()
 	g.tagOrigins()
+	g.models()
 	for _, fn := range a.funcs {
 		g.transfer(fn)
 	}

@@ -763,6 +763,10 @@ func (g *graph) roots(addr ssa.Value, depth int) []node {
 		return g.roots(v.X, depth+1)
 	case *ssa.Slice, *ssa.ChangeType, *ssa.Convert, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.TypeAssert, *ssa.SliceToArrayPointer, *ssa.Lookup:
 		return append(g.roots(firstOperand(addr), depth+1), g.value(addr))
+	case *ssa.Extract: // p, ok := any(&out).(*string)
+		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
+			return append(g.roots(ta.X, depth+1), g.value(addr))
+		}
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			// The content of a pointer, slice or map that is itself kept

@@ -33,7 +33,7 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, fl := range r.Flow().Flows {
 		// A fallback goes where the configured key goes, which is reported, and
 		// so does what a file has for it.
-		if fl.Origin.Kind == catalog.OriginRandom || fl.Origin.Kind == catalog.OriginShipped || fl.Origin.Public || fl.Origin.Fallback {
+		if fl.Origin.Kind == catalog.OriginRandom || fl.Origin.Kind == catalog.OriginShipped || fl.Origin.Kind == catalog.OriginColumn || fl.Origin.Public || fl.Origin.Fallback {
 			continue
 		}
 		told := make(map[keyflow.Place]bool) // one finding a place

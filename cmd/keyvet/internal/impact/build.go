@@ -36,6 +36,10 @@ type Program struct {
 // could not be read, is added by [Reference.Complete].
 func Build(p *Program) (*Reference, []*keyflow.Remark) {
 	b := &builder{p: p, keys: make(map[string]*group), parent: make(map[string]string), uses: make(map[sinkKey][]attached), olds: make(map[string][]*Key)}
+	b.names, b.also = make(map[string][]*keyflow.Name), make(map[string][]string)
+	for _, n := range p.Inventory.Names {
+		b.names[holderID(&n.Holder)] = append(b.names[holderID(&n.Holder)], n)
+	}
 	b.attach()
 	b.unify()
 	b.group()
@@ -94,7 +98,9 @@ type builder struct {
 	keys   map[string]*group
 	parent map[string]string // of the union of identities
 	reads  []*keyflow.Read
-	olds   map[string][]*Key // keys that only stand beside another one, by that
+	names  map[string][]*keyflow.Name // of fields and variables, by these
+	also   map[string][]string        // other names of keys of the configuration
+	olds   map[string][]*Key          // keys that only stand beside another one, by that
 }
 
 // A flow is one origin with the identities that it passes.
@@ -200,7 +206,7 @@ func ofTests(path string) bool {
 // the program.
 func (b *builder) identity(o *keyflow.Origin) (string, bool) {
 	switch o.Kind {
-	case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag, catalog.OriginStore, catalog.OriginFile:
+	case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag, catalog.OriginStore, catalog.OriginFile, catalog.OriginColumn:
 		if o.Name != "" {
 			name := o.Name
 			if o.Kind == catalog.OriginConfig {
@@ -257,7 +263,7 @@ func (b *builder) union(x, y string) {
 
 // identityOrder are the kinds of identities, the one that people know a key by
 // first.
-var identityOrder = []string{"secret", "env", "config", "flag", "store", "file", "field", "var", "embed", "shipped", "generated", "literal"}
+var identityOrder = []string{"secret", "env", "config", "flag", "store", "file", "column", "field", "var", "embed", "shipped", "generated", "literal"}
 
 func better(x, y string) bool {
 	rank := func(id string) int {
@@ -344,6 +350,12 @@ func (b *builder) unify() {
 			}
 		}
 	}
+	for _, n := range b.p.Inventory.Names {
+		if id, named := b.identity(&n.Origin); named {
+			b.union(holderID(&n.Holder), id)
+		}
+	}
+	b.alias()
 	// What has no name belongs to what is read in the same place: the variable,
 	// or else a file, or else random bytes.
 	for i, f := range b.flows {
@@ -360,6 +372,38 @@ func (b *builder) unify() {
 		if r.Declared != "" {
 			id, _ := b.identity(&r.Origin)
 			b.union("secret:"+r.Declared, id)
+		}
+	}
+}
+
+// alias notes the other names of keys of the configuration. Those under which a key
+// is read by itself too are one with it; the rest are only told.
+func (b *builder) alias() {
+	known := make(map[string]bool)
+	for _, f := range b.flows {
+		known[f.id] = true
+	}
+	for _, n := range b.p.Inventory.Names {
+		id, _ := b.identity(&n.Origin)
+		known[id] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		kind, key, _ := strings.Cut(id, ":")
+		if kind != string(catalog.OriginConfig) {
+			continue
+		}
+		var also []string
+		for _, a := range b.p.Inventory.Aliases {
+			if strings.EqualFold(a.Config, key) {
+				also = append(also, string(a.Kind)+":"+a.Name)
+			}
+		}
+		for _, other := range also {
+			if known[other] {
+				b.union(id, other)
+			} else {
+				b.also[id] = append(b.also[id], other)
+			}
 		}
 	}
 }
@@ -426,6 +470,22 @@ func together(x, y keyflow.Place) bool {
 	return x.Package == y.Package && x.File == y.File && d <= few && d >= -few
 }
 
+// named returns the fields and variables that a use knows its key by, and that
+// people know by a name: the farthest from the use.
+func (b *builder) named(s *keyflow.Site) (out []string) {
+	for _, hs := range [][]keyflow.Holder{s.Passed, s.Holders} {
+		for i := range hs {
+			if id := holderID(&hs[i]); len(b.names[id]) > 0 {
+				out = append(out, id)
+			}
+		}
+		if len(out) > 0 {
+			break
+		}
+	}
+	return out
+}
+
 // group makes a key of each set of identities, with its origins and uses.
 func (b *builder) group() {
 	for _, f := range b.flows {
@@ -457,7 +517,13 @@ func (b *builder) group() {
 				as = of
 			}
 		}
-		sole := b.oneKey(as)
+		var beside []string // keys of which the fields are known only
+		if len(as) > 0 && len(s.Calls) == 0 && s.Given == nil {
+			beside = slices.DeleteFunc(b.named(s), func(id string) bool {
+				return slices.ContainsFunc(as, func(a attached) bool { return b.find(a.id) == b.find(id) })
+			})
+		}
+		sole := b.oneKey(as) && !slices.ContainsFunc(beside, func(id string) bool { return !isFallback(b.find(id)) })
 		one := sole && !slices.ContainsFunc(as, func(a attached) bool { return !unknownPurpose(a.use.Sink.Purpose) })
 		placed := make(map[*keyflow.Site]bool) // calls of which the key is known
 		for _, a := range as {
@@ -475,6 +541,9 @@ func (b *builder) group() {
 			if !called {
 				b.of(a.id).use(b, s, a.use, sole)
 			}
+		}
+		for _, id := range beside {
+			b.of(id).use(b, s, nil, isFallback(b.find(id)))
 		}
 		told := false
 		for _, c := range s.Calls {
@@ -500,6 +569,14 @@ func (b *builder) group() {
 		}
 	}
 	b.handed(used)
+	for _, n := range b.p.Inventory.Names {
+		if n.Origin.Name == "" {
+			continue
+		}
+		if g := b.keys[b.find(holderID(&n.Holder))]; g != nil && !slices.ContainsFunc(g.key.Origins, func(o Origin) bool { return o.Kind == string(n.Origin.Kind) && o.Name == n.Origin.Name }) {
+			g.origin(b, &flow{origin: &n.Origin})
+		}
+	}
 	for _, r := range b.reads {
 		id, named := b.identity(&r.Origin)
 		if r.Declared == "" && !(named && keyflow.SecretName(r.Origin.Name)) {
@@ -674,6 +751,9 @@ func (b *builder) beside(s *keyflow.Site) bool {
 
 // unknown returns the identities of the keys of which only the use is known.
 func (b *builder) unknown(s *keyflow.Site) []string {
+	if ids := b.named(s); len(ids) > 0 {
+		return ids
+	}
 	var out []string
 	for i := range s.Beyond {
 		if !s.Beyond[i].Input {
@@ -880,7 +960,8 @@ func (b *builder) sorted() []*group {
 	}
 	var out []*group
 	for root, g := range b.keys {
-		for _, id := range names[root] {
+		for _, id := range append(names[root], root) {
+			g.key.Names = append(g.key.Names, b.also[id]...)
 			if id != root && !strings.HasPrefix(id, "literal:") && !strings.HasPrefix(id, "generated:") {
 				g.key.Names = append(g.key.Names, id)
 			}

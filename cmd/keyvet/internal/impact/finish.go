@@ -326,7 +326,7 @@ func title(identity string) string {
 		return "the file at " + name
 	case "unknown":
 		return "the key at " + name
-	case "env", "config", "flag", "store", "file":
+	case "env", "config", "flag", "store", "file", "column":
 		if of, path, ok := strings.Cut(name, ":"); ok && kind == "file" && (of == "env" || of == "config" || of == "flag") {
 			return "the file at " + path
 		}

@@ -365,6 +365,8 @@ func originWords(kind string) string {
 		return "the flag"
 	case catalog.OriginFile:
 		return "the file"
+	case catalog.OriginColumn:
+		return "the column"
 	case catalog.OriginStore:
 		return "the secret"
 	case catalog.OriginLiteral:
