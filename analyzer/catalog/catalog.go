@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Verb is the first word of a catalog line: what kind of statement it makes.
@@ -118,6 +119,7 @@ type Entry struct {
 	How     string
 	Under   string
 	Only    string
+	Lasts   time.Duration // 0 where the line does not say
 
 	File string // where the line stands: file name, or the origin given to With
 	Line int    // from 1

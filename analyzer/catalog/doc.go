@@ -130,8 +130,10 @@
 //	only=inventory     of sink: what comes here is told by the inventory of keys,
 //	                   and rules do not judge it, as a password for development
 //	                   stands here as often as one that matters
+//	lasts=TIME         of sink: for how long the API takes what it made, where
+//	                   the program sets no other time: 720h
 //
-// The facet how belongs to pass, to to default, fails, under and only to sink; source
+// The facet how belongs to pass, to to default, fails, under, only and lasts to sink; source
 // and default have key, literal and empty; sink, public and hash have all others.
 //
 // # Files

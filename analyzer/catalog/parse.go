@@ -10,10 +10,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // facetValues is the closed list of facets, but for "to", whose value is a
-// port, and "under", whose value is a text.
+// port, "under", whose value is a text, and "lasts", whose value is a time.
 var facetValues = map[string][]string{
 	"use":     {"sign", "verify", "both", "encrypt", "decrypt", "cipher", "derive", "parse", "hold", "hash", "read"},
 	"key":     {"symmetric", "private", "password", "credential", "seed", "public", "any", "address", "text"},
@@ -34,7 +35,7 @@ var verbSpecs = map[Verb]struct {
 	words  string // what follows the verb, before the facets
 	facets []string
 }{
-	Sink:    {"SYMBOL PORT PURPOSE", append(slices.Clone(keyFacets), "fails", "under", "only")},
+	Sink:    {"SYMBOL PORT PURPOSE", append(slices.Clone(keyFacets), "fails", "under", "only", "lasts")},
 	Public:  {"SYMBOL PORT", keyFacets},
 	Hash:    {"SYMBOL PORT password|salt", keyFacets},
 	Source:  {"SYMBOL PORT ORIGIN", []string{"key", "literal", "empty"}},
@@ -248,8 +249,8 @@ func parseFacets(e *Entry, words, allowed []string) error {
 		name, value, _ := strings.Cut(w, "=")
 		values, known := facetValues[name]
 		switch {
-		case !known && name != "to" && name != "under":
-			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, only, to, under", name)
+		case !known && name != "to" && name != "under" && name != "lasts":
+			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, only, to, under, lasts", name)
 		case !slices.Contains(allowed, name):
 			return fmt.Errorf("a %s line has no facet %q", e.Verb, name)
 		case slices.Contains(seen, name):
@@ -280,6 +281,12 @@ func parseFacets(e *Entry, words, allowed []string) error {
 			e.Under = value
 		case "only":
 			e.Only = value
+		case "lasts":
+			d, err := time.ParseDuration(value)
+			if err != nil || d <= 0 {
+				return fmt.Errorf("lasts cannot be %q; want a time such as 12h", value)
+			}
+			e.Lasts = d
 		case "to":
 			p, err := parsePort(value)
 			if err != nil {

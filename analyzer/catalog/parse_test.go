@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestParseLine(t *testing.T) {
@@ -32,6 +33,10 @@ func TestParseLine(t *testing.T) {
 		"sink example.com/db.Open arg1:dsn api-credential use=hold key=address only=inventory under=!file|memory": {
 			Verb: Sink, Symbol: "example.com/db.Open", Port: Port{Kind: Arg, Index: 1, Name: "dsn"}, Purpose: "api-credential",
 			Use: "hold", Key: "address", Literal: "always", Overlap: "none", Only: "inventory", Under: "!file|memory",
+		},
+		"sink example.com/csrf.Protect arg0:key csrf-token lasts=12h": {
+			Verb: Sink, Symbol: "example.com/csrf.Protect", Port: Port{Kind: Arg, Index: 0, Name: "key"}, Purpose: "csrf-token",
+			Use: "both", Key: "symmetric", Literal: "always", Overlap: "none", Lasts: 12 * time.Hour,
 		},
 		"public crypto/ed25519.Verify arg0:publicKey": {
 			Verb: Public, Symbol: "crypto/ed25519.Verify", Port: Port{Kind: Arg, Name: "publicKey"},

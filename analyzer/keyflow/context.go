@@ -33,6 +33,8 @@ type context struct {
 	class string
 	call  ssa.CallInstruction
 	fn    *ssa.Function // the named function in which the call stands
+	// purpose is that of the API, where it shows one.
+	purpose string
 
 	near [][]string // names of function, receiver and results, by words
 	far  [][]string // names of file and package

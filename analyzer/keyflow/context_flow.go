@@ -334,8 +334,29 @@ func (t *trail) method(common *ssa.CallCommon, result *ssa.Call, depth int) {
 
 // read notes the check that a method of what has the key makes: store.Get(r, …).
 func (t *trail) read(m *types.Func, call *ssa.Call) {
-	if call != nil && checks(m.Name()) {
+	if call == nil {
+		return
+	}
+	if checks(m.Name()) {
 		t.c.checks = append(t.c.checks, errorsOf(call)...)
+	}
+	if t.c.purpose == "" {
+		return
+	}
+	if p := catalog.LookupPurpose(t.c.purpose); p == nil || p.Artefact != "cookie" {
+		return
+	}
+	for i := range m.Signature().Params().Len() { // store.Get(r, "session"), codec.Encode("cart", v)
+		if m.Signature().Params().At(i).Name() != "name" {
+			continue
+		}
+		args := call.Call.Args
+		if m.Signature().Recv() != nil && !call.Call.IsInvoke() {
+			args = args[1:]
+		}
+		if name, _ := constName(args[i]); name != "" {
+			t.c.placed("cookie", name)
+		}
 	}
 }
 

@@ -96,8 +96,12 @@ type Site struct {
 	Idle bool
 
 	told func() // fills in what depends on the purpose
-	// manners tells the manner for a purpose.
+	// only is what a helper does for all that call it, where it takes one side: what
+	// it compares and does not give away is only checked.
+	only string
+	// manners tells the manner for a purpose, and valid the validity.
 	manners func(purpose string) (string, Place)
+	valid   func(purpose string) Validity
 }
 
 // MannerFor returns what the program does when the check or decryption fails, and
@@ -108,6 +112,15 @@ func (s *Site) MannerFor(purpose string) (string, Place) {
 		return s.Manner, s.MannerAt
 	}
 	return s.manners(purpose)
+}
+
+// ValidFor returns for how long the output is, for a purpose that another origin of
+// the key shows.
+func (s *Site) ValidFor(purpose string) Validity {
+	if purpose == s.Sink.Purpose || s.valid == nil {
+		return s.Valid
+	}
+	return s.valid(purpose)
 }
 
 // An Artefact is a place at which the output of a use was seen.
@@ -361,7 +374,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 				class = catalog.ClassCipher
 			}
 		}
-		c = &context{a: a, class: class, call: call, fn: fn}
+		c = &context{a: a, class: class, call: call, fn: fn, purpose: r.sink.Entry.Purpose}
 		c.names(l.g.info[r.site.at].val)
 		c.look(l.g.info[r.site.at].val, false)
 		doing, signs, seals, opens = c.doing, c.signs, c.seals, c.opens
@@ -399,11 +412,18 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		if len(c.kept) == 0 {
 			if calls, shown := t.calls(s, fn, class, params, 0); shown {
 				s.Calls = calls
+				c.limit(calls)
+				for _, at := range calls {
+					at.told()
+				}
 			}
 		}
 		// A cipher that is kept in a field is used by the methods of its type.
 		for _, by := range a.loaders(c.kept) {
 			if calls, shown := t.calls(s, by, class, nil, 0); shown {
+				for _, at := range calls {
+					at.told()
+				}
 				t.mannersWithin(l, by, c.checks, calls)
 				s.Calls = append(s.Calls, calls...)
 			}
@@ -418,7 +438,10 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	}
 	s.First = l.comesBy(r.states, atFixedPlace)
 	s.KeyID = setsKeyID(fn)
-	s.Valid = (&clock{t, l}).validity(fn, r.site.instr, s.Sink.Purpose)
+	s.valid = func(purpose string) Validity {
+		return (&clock{t, l}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
+	}
+	s.Valid = s.valid(s.Sink.Purpose)
 	return s
 }
 
@@ -510,6 +533,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		}
 		if purpose == "" && (ctx.leaves || ctx.doing == "verify" && givesVerdict(caller) || class == catalog.ClassCipher && len(ctx.places) == 0 && carriesData(caller)) {
 			if above, ok := t.calls(s, caller, class, t.paramsFor(l, c, params, caller), depth+1); ok {
+				ctx.limit(above)
 				out, shown = append(out, above...), true
 				continue
 			}
@@ -522,6 +546,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 							at.Sink.Purpose = purpose
 						}
 					}
+					ctx.limit(above)
 					out, shown = append(out, above...), true
 					continue
 				}
@@ -547,8 +572,13 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 			at.Artefacts = append(at.Artefacts, artefactOf(p))
 		}
 		at.told = func() { // when the purpose is known
-			at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens)
-			at.Valid = (&clock{t, l}).validity(caller, c.instr, at.Sink.Purpose)
+			if at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens); at.Operation == "sign and verify" || at.Operation == "encrypt and decrypt" {
+				at.Operation = cmp.Or(at.only, at.Operation)
+			}
+			at.valid = func(purpose string) Validity {
+				return (&clock{t, l}).validity(caller, c.instr, purpose, s.Sink.Entry.Lasts)
+			}
+			at.Valid = at.valid(at.Sink.Purpose)
 			checks := append(ctx.checks, ownChecks(c.instr, "")...)
 			at.manners = func(purpose string) (string, Place) { return t.manner(l, checks, purpose) }
 			at.Manner, at.MannerAt = at.manners(at.Sink.Purpose)
@@ -557,9 +587,6 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 	}
 	if depth == 0 {
 		alike(out, s.Sink.Purpose)
-		for _, at := range out {
-			at.told()
-		}
 	}
 	return out, shown
 }
@@ -676,10 +703,7 @@ func operation(s *Sink, doing string, signs, seals, opens bool) string {
 	case "hash":
 		return "lookup hash"
 	case "parse", "hold", "read":
-		if s.Purpose == "api-credential" || s.Purpose == "oauth-client-secret" {
-			return "present"
-		}
-		return "hold"
+		return Held(s)
 	}
 	switch {
 	case s.Purpose == "entropy-only":
@@ -708,6 +732,42 @@ func operation(s *Sink, doing string, signs, seals, opens bool) string {
 		return "sign" // it is given to callers, of whom none compares it
 	}
 	return "sign and verify"
+}
+
+// Held returns what is done with a key that an API parses or holds, and uses later:
+// it is presented to others, or signs, as a private key does that has a purpose.
+func Held(s *Sink) string {
+	switch {
+	case s.Purpose == "api-credential" || s.Purpose == "oauth-client-secret":
+		return "present"
+	case s.Entry != nil && s.Entry.Key == "private" && genericClasses[s.Entry.Purpose] == "":
+		return "sign"
+	}
+	return "hold"
+}
+
+// oneSide returns the side that a function takes with what it does itself: it only
+// checks a MAC that it gives to nobody, or only decrypts; "" where it does both, or
+// its callers do.
+func (c *context) oneSide() string {
+	switch {
+	case c.class == catalog.ClassMAC && c.doing == "verify" && !c.signs && !c.leaves:
+		return "verify"
+	case c.class == catalog.ClassCipher && c.opens && !c.seals:
+		return "decrypt"
+	case c.class == catalog.ClassCipher && c.seals && !c.opens:
+		return "encrypt"
+	}
+	return ""
+}
+
+// limit tells those who call a function which side it takes.
+func (c *context) limit(calls []*Site) {
+	if only := c.oneSide(); only != "" {
+		for _, at := range calls {
+			at.only = only
+		}
+	}
 }
 
 // funcName returns the name of a function with that of its receiver.

@@ -19,6 +19,7 @@ import (
 // expires are the purposes of which the output is valid for some time, and
 // whether it is a cookie, whose age is often set far from where it is made.
 var expires = map[string]bool{
+	"webhook-inbound": false, "service-request": false,
 	"client-session": true, "session-id": true, "signed-cookie": true, "remember-me": true, "csrf-token": true,
 	"oauth-state": false, "access-token": false, "access-token-jwks": false, "refresh-token": false, "mail-link": false,
 	"signed-url": false, "form-state": false,
@@ -29,6 +30,9 @@ type period struct {
 	number
 	d   time.Duration
 	pos token.Pos // in the function that was looked at
+	// kept says that it is for how long browsers keep a cookie, which libraries may
+	// take for a shorter time.
+	kept bool
 }
 
 // A Validity is for how long something is valid.
@@ -49,7 +53,10 @@ type clock struct {
 // validity returns for how long what is made with a key at an instruction is
 // valid: what is set on what the call returns, or what the function says of it,
 // or, for a cookie, what the package says of its cookies.
-func (k *clock) validity(fn *ssa.Function, at ssa.Instruction, purpose string) Validity {
+//
+// A library takes what it made for lasts, 0 where that is not known, if the code
+// does not set another time.
+func (k *clock) validity(fn *ssa.Function, at ssa.Instruction, purpose string, lasts time.Duration) Validity {
 	cookie, ok := expires[purpose]
 	if !ok {
 		return Validity{}
@@ -89,6 +96,9 @@ func (k *clock) validity(fn *ssa.Function, at ssa.Instruction, purpose string) V
 	}
 	if best.d == 0 && cookie {
 		best = k.ofCookies(fn)
+	}
+	if lasts > 0 && (best.d == 0 || best.kept && best.d > lasts) {
+		return Validity{lasts, k.l.a.place(at), true}
 	}
 	if best.d == 0 {
 		return Validity{}
@@ -185,7 +195,7 @@ func (k *clock) setOn(v ssa.Value, depth int, set *bool) (out []period) {
 				switch {
 				case ok && st.Addr == r && f.Name() == "MaxAge":
 					*set = true
-					out = k.addPeriod(out, st.Val, st.Pos(), time.Second)
+					out = k.addKept(out, st.Val, st.Pos())
 				case ok && st.Addr == r:
 					out = append(out, k.optionAges(st.Val, set)...)
 				}
@@ -229,7 +239,7 @@ func (k *clock) optionAges(v ssa.Value, set *bool) (out []period) {
 		for _, use := range *fa.Referrers() {
 			if st, ok := use.(*ssa.Store); ok && st.Addr == fa {
 				*set = true
-				out = k.addPeriod(out, st.Val, st.Pos(), time.Second)
+				out = k.addKept(out, st.Val, st.Pos())
 			}
 		}
 	}
@@ -296,7 +306,7 @@ func (k *clock) addDate(out []period, call *ssa.Call) []period {
 	if days == 0 {
 		return out
 	}
-	return append(out, period{number{at: k.l.a.placeOf(call.Pos(), token.NoPos)}, time.Duration(days) * 24 * time.Hour, call.Pos()})
+	return append(out, period{number: number{at: k.l.a.placeOf(call.Pos(), token.NoPos)}, d: time.Duration(days) * 24 * time.Hour, pos: call.Pos()})
 }
 
 // handedOn returns the times that a function gives to others of the package,
@@ -340,7 +350,7 @@ func (k *clock) ages(fn *ssa.Function) (out []period) {
 				return
 			}
 			if f, _ := structField(fa.X.Type(), fa.Field); f != nil && f.Name() == "MaxAge" {
-				out = k.addPeriod(out, in.Val, in.Pos(), time.Second)
+				out = k.addKept(out, in.Val, in.Pos())
 			}
 		case *ssa.Call:
 			obj := calleeOf(&in.Call)
@@ -367,7 +377,16 @@ func (k *clock) addPeriod(out []period, v ssa.Value, pos token.Pos, unit time.Du
 	if n.at == (Place{}) {
 		n.at = k.l.a.placeOf(pos, token.NoPos)
 	}
-	return append(out, period{n, time.Duration(n.n) * unit, pos})
+	return append(out, period{number: n, d: time.Duration(n.n) * unit, pos: pos})
+}
+
+// addKept adds the age of a cookie.
+func (k *clock) addKept(out []period, v ssa.Value, pos token.Pos) []period {
+	n := len(out)
+	if out = k.addPeriod(out, v, pos, time.Second); len(out) > n {
+		out[n].kept = true
+	}
+	return out
 }
 
 // A number is one that the program fixes.

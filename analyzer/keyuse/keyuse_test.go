@@ -24,7 +24,14 @@ func TestInventory(t *testing.T) {
 			return nil, err
 		}
 		inv := res.(*keyflow.Inventory)
+		var told []*keyflow.Site // the calls of helpers where these are told
 		for _, s := range inv.Sites {
+			if len(s.Calls) == 0 {
+				told = append(told, s)
+			}
+			told = append(told, s.Calls...)
+		}
+		for _, s := range told {
 			var lives []string
 			for _, a := range s.Artefacts {
 				lives = append(lives, strings.TrimSpace(a.Place+" "+a.Name))

@@ -721,7 +721,7 @@ func operationOf(s *keyflow.Sink) string {
 	case "hash":
 		return "lookup hash"
 	case "parse", "hold", "read":
-		return "hold"
+		return keyflow.Held(s)
 	}
 	if s.Purpose == "api-credential" || s.Purpose == "oauth-client-secret" {
 		return "present"
@@ -840,14 +840,14 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		if kind == "column" && p.Artefact == "cookie" {
 			continue // what it is compared with
 		}
+		if kind == "url" && p.Artefact == "mail" { // the link in it
+			kind, a.Name = "mail", ""
+		}
 		if kind != "" && (!out.ArtefactSeen || kind == p.Artefact) {
 			out.Artefact, out.ArtefactName, out.ArtefactSeen = kind, a.Name, true
 		}
 	}
-	if v := s.Valid; v.For > 0 {
-		out.Lifetime, out.LifetimeDefault = int64(v.For.Seconds()), v.Default
-		out.LifetimeFile, out.LifetimeLine = b.p.Position(v.At)
-	}
+	b.lasts(out, s.ValidFor(purpose))
 	if checks(out.Operation) {
 		out.Fallback = "none"
 		out.helped = s.Helped && s.Given == nil
@@ -903,6 +903,14 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		if v.Symbol == out.Symbol && v.Purpose == out.Purpose && v.File == out.File && v.Line == out.Line && out.Fallback == "honoured" {
 			v.Fallback = "honoured"
 		}
+	}
+}
+
+// lasts notes for how long what a use makes is valid.
+func (b *builder) lasts(u *Use, v keyflow.Validity) {
+	if v.For > 0 {
+		u.Lifetime, u.LifetimeDefault = int64(v.For.Seconds()), v.Default
+		u.LifetimeFile, u.LifetimeLine = b.p.Position(v.At)
 	}
 }
 

@@ -199,6 +199,9 @@ func (b *builder) finish(k *Key) {
 		if i >= 0 {
 			p := catalog.LookupPurpose(k.Uses[i].Purpose)
 			u.Purpose, u.Says, u.Breaks, u.Loss = p.ID, p.Says("verify"), p.Breaks, p.Loss
+			if u.site != nil {
+				b.lasts(u, u.site.ValidFor(p.ID))
+			}
 		}
 	}
 	// What one origin shows of the purpose of a use holds for the others.
@@ -240,7 +243,7 @@ func (b *builder) finish(k *Key) {
 		p := catalog.LookupPurpose(u.Purpose)
 		u.Loss = p.LossWithin(u.Lifetime)
 		u.Retention = retention(p, []*Use{u})
-		if u.Lifetime > 0 {
+		if u.Lifetime > 0 && ends(u.Purpose) {
 			u.Retention = lasting(u)
 		}
 	}

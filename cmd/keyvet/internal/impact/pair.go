@@ -56,6 +56,7 @@ func (b *builder) adopt(unknown string, uses, counterparts []*Use) {
 			u.Artefact = p.Artefact
 		}
 		if u.site != nil {
+			b.lasts(u, u.site.ValidFor(p.ID))
 			if manner, at := u.site.MannerFor(p.ID); manner != "" {
 				u.Manner = manner
 				u.MannerFile, u.MannerLine = b.p.Position(at)

@@ -384,7 +384,7 @@ func keep(ss []share) Keep {
 		unsure = unsure || s.single() == nil && s.unsure()
 		known := false
 		for _, u := range s.uses {
-			if u.Lifetime > 0 && !(out.Accepted && (u.Fallback == "ignored" || u.Fallback == "none")) {
+			if u.Lifetime > 0 && ends(u.Purpose) && !(out.Accepted && (u.Fallback == "ignored" || u.Fallback == "none")) {
 				known = true
 				if u.Lifetime > out.Seconds {
 					out.Seconds, out.File, out.Line, usual = u.Lifetime, u.LifetimeFile, u.LifetimeLine, u.LifetimeDefault
@@ -726,6 +726,13 @@ func thirdPerson(operation string) string {
 		return "is for"
 	}
 	return first + "s"
+}
+
+// ends reports whether the old key of a purpose can go when what was made with it is
+// no longer valid: the age that a webhook or request may have says nothing of when
+// the other side has the new key.
+func ends(purpose string) bool {
+	return purpose != "webhook-inbound" && purpose != "service-request"
 }
 
 // waits reports whether the old key of a purpose can go when what was made with

@@ -49,7 +49,7 @@ func TestServers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			differs, _, _ := differences(t, out, table)
+			differs, _, _ := differences(t, out, table, false)
 			if *update {
 				if err := os.WriteFile(file, []byte(differs), 0o666); err != nil {
 					t.Fatal(err)

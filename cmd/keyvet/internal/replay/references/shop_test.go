@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/keyvet/keyvet/cmd/internal/drivertest"
 )
@@ -21,9 +22,11 @@ var update = flag.Bool("update", false, "write the differences to their files")
 
 // shopUse is a use as the reference has it, with the names of its key.
 type shopUse struct {
-	Purpose, Operation, File, Fallback, Manner, Loss, Separation string
-	Line                                                         int
-	names                                                        []string
+	Purpose, Operation, File, Fallback, Manner, Loss, Separation, Artefact, ArtefactName string
+
+	Line     int
+	Lifetime int64
+	names    []string
 }
 
 // shopKey is a key as the reference has it.
@@ -50,7 +53,7 @@ func TestShop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	differs, _, _ := differences(t, out, dir+"shop.tsv")
+	differs, _, _ := differences(t, out, dir+"shop.tsv", true)
 	file := dir + "shop.differs"
 	if *update {
 		if err := os.WriteFile(file, []byte(differs), 0o666); err != nil {
@@ -68,8 +71,9 @@ func TestShop(t *testing.T) {
 
 // differences returns where a reference in JSON differs from a table that was
 // written by hand: what the program does with its keys, one row for each key,
-// purpose and place. Rows are found when a use of the key has the purpose.
-func differences(t *testing.T, reference []byte, table string) (differs string, rows, found int) {
+// purpose and place. Rows are found when a use of the key has the purpose. What is
+// made and how long it lasts is compared where the table is to be matched whole.
+func differences(t *testing.T, reference []byte, table string, whole bool) (differs string, rows, found int) {
 	t.Helper()
 	var ref struct {
 		Keys []shopKey
@@ -98,6 +102,17 @@ func differences(t *testing.T, reference []byte, table string) (differs string, 
 	text, err := os.ReadFile(table)
 	if err != nil {
 		t.Fatal(err)
+	}
+	// A place that signs and verifies has a row for each.
+	of := make(map[string]map[string]bool)
+	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+		if f := strings.Split(line, "\t"); len(f) > 4 {
+			at := f[0] + f[1] + f[4]
+			if of[at] == nil {
+				of[at] = make(map[string]bool)
+			}
+			of[at][f[2]] = true
+		}
 	}
 	var out strings.Builder
 	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
@@ -166,18 +181,35 @@ func differences(t *testing.T, reference []byte, table string) (differs string, 
 		if rank == 1 {
 			fmt.Fprintln(&out, at+"key: "+best.names[0])
 		}
+		told := strings.NewReplacer(" and ", "+", " ", "-").Replace(best.Operation)
+		if one, other, both := strings.Cut(told, "+"); both && (operation == one || operation == other) && of[f[0]+f[1]+f[4]][one] && of[f[0]+f[1]+f[4]][other] {
+			told = operation
+		}
 		separation, _, _ = strings.Cut(strings.Replace(separation, "raw shared", "shared", 1), " ")
 		for _, c := range []struct{ what, want, got string }{
-			{"purpose", purpose, best.Purpose}, {"operation", operation, strings.NewReplacer(" and ", "+", " ", "-").Replace(best.Operation)},
+			{"purpose", purpose, best.Purpose}, {"operation", operation, told},
 			{"fallback", fallback, best.Fallback}, {"separation", separation, best.Separation},
 			{"manner", strings.Replace(manner, "unknown", "", 1), best.Manner}, {"loss", loss, best.Loss},
 		} {
-			if (c.what == "fallback" || c.what == "manner") && (best.Operation == "sign" || best.Operation == "present" || best.Operation == "derive") {
-				continue // said where the same is verified
+			if (c.what == "fallback" || c.what == "manner") && slices.Contains([]string{"sign", "encrypt", "present", "derive", "hold"}, best.Operation) {
+				continue // said where the same is verified or decrypted
 			}
 			if c.want != c.got && c.want != "-" {
 				fmt.Fprintf(&out, "%s%s: %s, not %s\n", at, c.what, c.got, c.want)
 			}
+		}
+		if !whole || best.Operation == "derive" || best.Operation == "hold" || best.Operation == "present" {
+			continue // told of what is made with the derived key
+		}
+		kind, name, _ := strings.Cut(f[5], " ")
+		name, _, _ = strings.Cut(name, " ")
+		if kind != "token" && (kind != best.Artefact || name != "" && name != best.ArtefactName) {
+			fmt.Fprintf(&out, "%sartefact: %s, not %s\n", at, strings.TrimSpace(best.Artefact+" "+best.ArtefactName), strings.TrimSpace(kind+" "+name))
+		}
+		lifetime, _, _ := strings.Cut(f[6], " ")
+		lasts, _ := time.ParseDuration(lifetime)
+		if best.Lifetime != int64(lasts.Seconds()) {
+			fmt.Fprintf(&out, "%slifetime: %s, not %s\n", at, time.Duration(best.Lifetime)*time.Second, lasts)
 		}
 	}
 	t.Logf("%s: %d of %d uses have their key and purpose", filepath.Base(table), found, rows)

@@ -16,7 +16,7 @@ import (
 var sessionKey = []byte(os.Getenv("SESSION_KEY"))
 
 func store() *sessions.CookieStore {
-	return sessions.NewCookieStore(sessionKey) // want `client-session: sign and verify with gorilla/sessions.NewCookieStore in store; lives in  for 0s; $`
+	return sessions.NewCookieStore(sessionKey) // want `client-session: sign and verify with gorilla/sessions.NewCookieStore in store; lives in  for 720h0m0s; $`
 }
 
 // Each of the two has its own line.
