@@ -32,6 +32,7 @@ const (
 	Random  Verb = "random"
 	Leak    Verb = "leak"
 	Keyless Verb = "keyless"
+	Call    Verb = "call"
 	Tag     Verb = "tag"
 	Label   Verb = "label"
 )
@@ -105,7 +106,8 @@ type Entry struct {
 	Symbol  string     // as spelled; for Tag the package, for Label the text
 	Port    Port       // the port the line speaks of; for Pass where the value enters
 	To      Port       // of Pass: where it leaves; of Default: see facet to
-	Purpose string     // of Sink: a purpose's id; of Keyless: that of what needs no key, or ""
+	Purpose string     // of Sink: a purpose's id; of Keyless: that of what needs no key, or ""; of Call: that of the call, or ""
+	Of      string     // of Call: the symbol of the sink by which the key came in
 	Role    string     // of Hash: "password" or "salt"
 	Origin  OriginSpec // of Source and Default
 	Tags    []string   // of Tag: the tag that names ("" for none), that which holds the default ("" for none), and that which prefixes names
@@ -120,6 +122,7 @@ type Entry struct {
 	Under   string
 	Only    string
 	Lasts   time.Duration // 0 where the line does not say
+	At      string
 
 	File string // where the line stands: file name, or the origin given to With
 	Line int    // from 1

@@ -120,7 +120,7 @@ func TestLabels(t *testing.T) {
 	}
 }
 
-var verbOrder = []Verb{Sink, Public, Hash, Source, Default, Pass, Random, Leak, Keyless, Tag}
+var verbOrder = []Verb{Sink, Public, Hash, Source, Default, Pass, Random, Leak, Keyless, Call, Tag}
 
 func compareEntries(a, b *Entry) int {
 	if c := slices.Index(verbOrder, a.Verb) - slices.Index(verbOrder, b.Verb); c != 0 {
@@ -430,5 +430,36 @@ func BenchmarkPackage(b *testing.B) {
 				readPackage(path)
 			}
 		})
+	}
+}
+
+// TestCalls looks up the sinks at which the keys came in that calls use.
+func TestCalls(t *testing.T) {
+	calls := 0
+	for _, p := range Builtin().All() {
+		for _, e := range p.Entries {
+			if e.Verb != Call {
+				continue
+			}
+			calls++
+			of := Builtin().Package(SymbolPackage(e.Of)).Lookup(e.Of)
+			if !slices.ContainsFunc(of, func(o *Entry) bool { return o.Verb == Sink }) {
+				t.Errorf("%s:%d: %s is no sink", e.File, e.Line, e.Of)
+			}
+		}
+	}
+	if calls == 0 {
+		t.Error("no calls")
+	}
+	for sym, want := range map[string]string{
+		"github.com/go-pkgz/auth/v2.Opts.SecretReader":      "github.com/go-pkgz/auth.Opts.SecretReader",
+		"(*github.com/go-pkgz/auth/v2/token.Service).Token": "(*github.com/go-pkgz/auth/token.Service).Token",
+		"github.com/gorilla/sessions.NewCookieStore":        "github.com/gorilla/sessions.NewCookieStore",
+		"(*github.com/go-chi/jwtauth/v5.JWTAuth).Encode":    "(*github.com/go-chi/jwtauth.JWTAuth).Encode",
+		"github.com/vendor/vault.New":                       "github.com/vendor/vault.New",
+	} {
+		if got := Unversioned(sym); got != want {
+			t.Errorf("%s without version: %s, want %s", sym, got, want)
+		}
 	}
 }

@@ -24,6 +24,7 @@
 //	random  SYMBOL PORT                      fresh random bytes leave here
 //	leak    SYMBOL PORT                      a secret that enters here is shown to others
 //	keyless SYMBOL [PURPOSE]                 serves the purpose without any key of the application's own
+//	call    SYMBOL SYMBOL [PURPOSE] [FACET...]  a call of the first uses the key that came in at the second
 //	tag     PACKAGE NAMETAG|- [DEFAULTTAG|- [PREFIXTAG]]   struct tags by which a library fills fields
 //	label   "TEXT"                           a published constant that is no secret; bytes as hex:00ff
 //
@@ -123,6 +124,7 @@
 //	                   a MAC under it (keyed), or a decoding or encoding of it
 //	to=PORT            of default: the port by which the configured value
 //	                   leaves; none when it is looked up elsewhere by its name
+//	at=cookie          of call: an argument is the name of the cookie
 //	under=TEXT         of sink: only where the argument in front of the port is
 //	                   this text, the name of a parameter or header, in any
 //	                   case; of several, as in TEXT|TEXT, one; with ! before
@@ -133,8 +135,9 @@
 //	lasts=TIME         of sink: for how long the API takes what it made, where
 //	                   the program sets no other time: 720h
 //
-// The facet how belongs to pass, to to default, fails, under, only and lasts to sink; source
-// and default have key, literal and empty; sink, public and hash have all others.
+// The facet how belongs to pass, to to default, fails, under, only and lasts to sink,
+// at to call; source and default have key, literal and empty, call has use; sink,
+// public and hash have all others.
 //
 // # Files
 //

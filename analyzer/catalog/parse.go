@@ -25,6 +25,7 @@ var facetValues = map[string][]string{
 	"fails": {"absent", "refused"},
 	"how":   {"copy", "mix", "part", "derive", "keyed", "decode", "encode"},
 	"only":  {"inventory"},
+	"at":    {"cookie"},
 }
 
 // keyFacets are the facets of lines that speak of keys.
@@ -44,11 +45,12 @@ var verbSpecs = map[Verb]struct {
 	Random:  {"SYMBOL PORT", nil},
 	Leak:    {"SYMBOL PORT", nil},
 	Keyless: {"SYMBOL [PURPOSE]", nil},
+	Call:    {"SYMBOL SYMBOL [PURPOSE]", []string{"use", "at"}},
 	Tag:     {"PACKAGE NAMETAG|- [DEFAULTTAG|- [PREFIXTAG]]", nil},
 	Label:   {`"TEXT"`, nil},
 }
 
-const verbList = "sink, public, hash, source, default, pass, random, leak, keyless, tag, label"
+const verbList = "sink, public, hash, source, default, pass, random, leak, keyless, call, tag, label"
 
 // parseFile parses the text of a file. It returns the entries of all lines that
 // are right, and the errors of the others, each beginning with "name:line: ".
@@ -145,7 +147,7 @@ func parseWords(words []string) (*Entry, error) {
 	}
 	words, facets := words[:n], words[n:]
 	want := len(strings.Fields(spec.words))
-	if n > want || n < want && !(e.Verb == Tag && n >= 2 || e.Verb == Keyless && n == want-1) {
+	if n > want || n < want && !(e.Verb == Tag && n >= 2 || (e.Verb == Keyless || e.Verb == Call) && n == want-1) {
 		return nil, fmt.Errorf("want: %s %s", e.Verb, spec.words)
 	}
 
@@ -187,6 +189,18 @@ func parseWords(words []string) (*Entry, error) {
 	}
 	if e.Verb == Keyless && len(words) > 1 {
 		return e, parsePurposeID(e, words[1])
+	}
+	if e.Verb == Call {
+		if err := checkSymbol(words[1]); err != nil {
+			return nil, err
+		}
+		e.Of, e.Use = words[1], "both"
+		if len(words) > 2 {
+			if err := parsePurposeID(e, words[2]); err != nil {
+				return nil, err
+			}
+		}
+		return e, parseFacets(e, facets, spec.facets)
 	}
 	if len(words) > 1 {
 		p, err := parsePort(words[1])
@@ -250,7 +264,7 @@ func parseFacets(e *Entry, words, allowed []string) error {
 		values, known := facetValues[name]
 		switch {
 		case !known && name != "to" && name != "under" && name != "lasts":
-			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, only, to, under, lasts", name)
+			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, at, only, to, under, lasts", name)
 		case !slices.Contains(allowed, name):
 			return fmt.Errorf("a %s line has no facet %q", e.Verb, name)
 		case slices.Contains(seen, name):
@@ -274,6 +288,8 @@ func parseFacets(e *Entry, words, allowed []string) error {
 			e.Fails = value
 		case "how":
 			e.How = value
+		case "at":
+			e.At = value
 		case "under":
 			if e.Port.Kind != Arg || e.Port.Index == 0 || value == "" {
 				return errors.New("facet \"under\" wants the text of the argument in front of the port")

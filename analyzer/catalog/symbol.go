@@ -128,3 +128,21 @@ var stdTop = []string{
 	"slices", "sort", "strconv", "strings", "structs", "sync", "syscall", "testing", "text", "time", "unicode", "unique",
 	"unsafe", "uuid", "vendor", "weak",
 }
+
+// Unversioned returns a symbol without the major version in its import path, which
+// is the same for one library in all of its versions.
+func Unversioned(symbol string) string {
+	elems := strings.Split(symbol, "/")
+	out := elems[:0]
+	for i, e := range elems {
+		if v, rest, dotted := strings.Cut(e, "."); i > 0 && majorVersion(v) > 0 {
+			if !dotted || len(out) == 0 {
+				continue
+			}
+			out[len(out)-1] += "." + rest
+			continue
+		}
+		out = append(out, e)
+	}
+	return strings.Join(out, "/")
+}

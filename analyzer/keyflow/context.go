@@ -40,6 +40,7 @@ type context struct {
 	far  [][]string // names of file and package
 	keys [][]string // names of what holds the key
 	data [][]string // names of what is encrypted, and of what is given beside it
+	into [][]string // names of variables, fields and keys of maps that the output is put into, and of what is in a token
 
 	doing  string
 	leaves bool // the function returns the output, or what is made of it
@@ -210,6 +211,9 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 	}
 	if wrapper && c.class == catalog.ClassCipher {
 		c.dataOf(c.call, key)
+	}
+	if c.class == catalog.ClassToken {
+		c.tokenOf(c.call)
 	}
 	c.signs, c.leaves = t.issued, t.returned
 	switch {
@@ -407,6 +411,9 @@ func (c *context) decide() string {
 		case catalog.NameSignal:
 			if matches(c.near) {
 				note("near", strength)
+			}
+			if matches(c.into) {
+				note("into", strength)
 			}
 			if matches(c.far) {
 				note("far", int(s.Strength)-1)

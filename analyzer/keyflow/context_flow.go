@@ -89,6 +89,9 @@ func (t *trail) follow(v ssa.Value, depth int) {
 			}
 		case *ssa.MapUpdate:
 			if r.Value == v {
+				if name, _ := constName(r.Key); name != "" {
+					t.c.putInto(name)
+				}
 				t.follow(r.Map, depth)
 			}
 		case *ssa.MakeClosure:
@@ -133,6 +136,7 @@ func (t *trail) store(st *ssa.Store, depth int) {
 			t.c.placed("column", f.Name())
 			return
 		}
+		t.c.putInto(f.Name())
 		if owner == nil || !t.c.a.own(owner) {
 			if _, ok := t.only[addr.X]; !ok {
 				t.only[addr.X] = addr.Field
@@ -173,7 +177,11 @@ func (t *trail) leave(fn *ssa.Function, i, depth int) {
 	if depth == 0 || t.stays && fn == t.c.fn || fn.Parent() == nil && token.IsExported(fn.Name()) && t.c.a.pass.Pkg.Name() != "main" {
 		return
 	}
-	for _, c := range t.c.a.callsOf(fn) {
+	calls := t.c.a.callsOf(fn)
+	if t.c.class == catalog.ClassToken && len(calls) > 1 {
+		return // each is for ends of its own
+	}
+	for _, c := range calls {
 		if c.site.value == nil {
 			continue
 		}
@@ -364,7 +372,11 @@ func (t *trail) read(m *types.Func, call *ssa.Call) {
 // an interface, that checks or decrypts it.
 func (t *trail) wrapper(obj *types.Func, common *ssa.CallCommon, key ssa.Value) {
 	for _, w := range nameWords(obj.Name()) {
-		switch catalog.BuiltinSignals().Doing(w) {
+		doing := catalog.BuiltinSignals().Doing(w)
+		if doing == "" && t.c.class == catalog.ClassToken && (w == "parse" || w == "claims") {
+			doing = "verify"
+		}
+		switch doing {
 		case "verify":
 			t.compared = true
 		case "encrypt":
@@ -374,7 +386,7 @@ func (t *trail) wrapper(obj *types.Func, common *ssa.CallCommon, key ssa.Value) 
 			return
 		case "decrypt":
 			// What opens a signed message checks it.
-			if t.c.class == catalog.ClassMAC {
+			if t.c.class != catalog.ClassCipher {
 				t.compared = true
 			} else {
 				t.c.doing = "decrypt"

@@ -256,7 +256,7 @@ func (t *taker) openCallers() {
 	}
 	opened := false
 	for _, l := range t.join.links {
-		if l.g != nil || !l.a.callsThroughInterface(methods) {
+		if l.g != nil || !l.a.callsThroughInterface(methods) && !l.a.callsLibrary() {
 			continue
 		}
 		l.a.late = true
@@ -320,6 +320,8 @@ type taker struct {
 	numbers      map[token.Pos][]fieldStore // what is put into fields
 	uses         map[token.Pos]bool         // the functions that are mentioned
 	structs      map[token.Pos][]structStore
+	library      map[string][]libraryCall // by the sink at which their key came in
+	perSink      map[string]int           // places at which keys come in
 }
 
 // sites returns the uses that stand in a package.
@@ -404,13 +406,13 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		}
 	}
 	s.Operation = operation(&s.Sink, doing, signs, seals, opens)
-	class, params := genericClasses[s.Sink.Purpose], keyParams(l, r.states, fn)
+	class, params := classOf(s.Sink.Purpose), keyParams(l, r.states, fn)
 	if class == "" && len(params) > 0 && catalog.BuiltinSignals().IsGeneral(s.Sink.Purpose) {
 		class = genericClasses[r.sink.Entry.Purpose] // callers may know it better: which cookie it is
 	}
 	if ok && class != "" {
 		if len(c.kept) == 0 {
-			if calls, shown := t.calls(s, fn, class, params, 0); shown {
+			if calls, shown := t.calls(s, fn, class, params, nil, 0); shown {
 				s.Calls = calls
 				c.limit(calls)
 				for _, at := range calls {
@@ -420,7 +422,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		}
 		// A cipher that is kept in a field is used by the methods of its type.
 		for _, by := range a.loaders(c.kept) {
-			if calls, shown := t.calls(s, by, class, nil, 0); shown {
+			if calls, shown := t.calls(s, by, class, nil, nil, 0); shown {
 				for _, at := range calls {
 					at.told()
 				}
@@ -442,6 +444,12 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		return (&clock{t, l}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
 	}
 	s.Valid = s.valid(s.Sink.Purpose)
+	if len(s.Calls) == 0 {
+		if calls, shown := t.ofLibrary(s); shown {
+			itself := *s
+			s.Calls = append(calls, &itself)
+		}
+	}
 	return s
 }
 
@@ -507,8 +515,9 @@ func keyParams(l *linkage, states []searchState, fn *ssa.Function) (out []keyPar
 // calls returns the calls of a function that has a use of unknown purpose, in
 // the place of a call that does not show it those of the function in which it
 // stands, and reports whether one of them shows it. The key comes by the
-// parameters, or else is one of the instance of which the function is a method.
-func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam, depth int) (out []*Site, shown bool) {
+// parameters, or else is one of the instance of which the function is a method, or
+// what is fixed by the function itself.
+func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam, fixed *tracing, depth int) (out []*Site, shown bool) {
 	const deepest = 3
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || depth > deepest {
@@ -531,23 +540,36 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		if d := l.a.directiveAt("purpose", instrPos(c.instr)); d != nil {
 			purpose = d.Purpose
 		}
+		by, above := t.paramsFor(l, c, params, caller), fixed
+		if len(params) > 0 && len(by) == 0 {
+			k := t.keysOf(l, c, params)
+			above = &k
+		}
 		if purpose == "" && (ctx.leaves || ctx.doing == "verify" && givesVerdict(caller) || class == catalog.ClassCipher && len(ctx.places) == 0 && carriesData(caller)) {
-			if above, ok := t.calls(s, caller, class, t.paramsFor(l, c, params, caller), depth+1); ok {
-				ctx.limit(above)
-				out, shown = append(out, above...), true
+			if calls, ok := t.calls(s, caller, class, by, above, depth+1); ok {
+				ctx.limit(calls)
+				out, shown = append(out, calls...), true
+				continue
+			}
+		}
+		if purpose != "" && (ctx.leaves || ctx.doing == "verify" && givesVerdict(caller) || class == catalog.ClassCipher && carriesData(caller)) {
+			// What the callers of one function that signs or checks show, if it is not the
+			// same, is theirs alone.
+			if calls, ok := t.calls(s, caller, class, by, above, depth+1); ok && purposesOf(calls, s.Sink.Purpose) > 1 {
+				if catalog.BuiltinSignals().IsGeneral(purpose) {
+					atLeast(calls, s.Sink.Purpose, purpose)
+				}
+				ctx.limit(calls)
+				out, shown = append(out, calls...), true
 				continue
 			}
 		}
 		if catalog.BuiltinSignals().IsGeneral(purpose) {
-			if by := t.paramsFor(l, c, params, caller); len(by) > 0 {
-				if above, ok := t.calls(s, caller, class, by, depth+1); ok {
-					for _, at := range above { // at least that
-						if at.Sink.Purpose == s.Sink.Purpose {
-							at.Sink.Purpose = purpose
-						}
-					}
-					ctx.limit(above)
-					out, shown = append(out, above...), true
+			if len(by) > 0 {
+				if calls, ok := t.calls(s, caller, class, by, nil, depth+1); ok {
+					atLeast(calls, s.Sink.Purpose, purpose)
+					ctx.limit(calls)
+					out, shown = append(out, calls...), true
 					continue
 				}
 			}
@@ -556,8 +578,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		if purpose == "" {
 			purpose = s.Sink.Purpose
 		}
-		at := &Site{Sink: s.Sink, Call: l.a.place(c.instr), Tests: l.a.forTests(instrPos(c.instr)), Function: funcName(caller), Holders: s.Holders, Beyond: s.Beyond, Derivations: s.Derivations,
-			Parameter: s.Parameter, KeyID: s.KeyID, Helped: true}
+		at := t.helped(s, l, c, caller)
 		at.Sink.Purpose = purpose
 		if len(params) > 0 {
 			if k := t.keysOf(l, c, params); len(k.origins)+len(k.holders) > 0 {
@@ -565,30 +586,62 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 			}
 		} else if k, known := t.instance(l, c, fn, s.Sink.Place.Package); known {
 			at.Given, at.Beyond, at.Passed = k.origins, farthest(k.holders), passedBy(k.holders)
+		} else if fixed != nil && len(fixed.origins)+len(fixed.holders) > 0 {
+			at.Given, at.Beyond, at.Passed = append([]*Origin{}, fixed.origins...), farthest(fixed.holders), passedBy(fixed.holders)
 		} else if c.instr.Common().IsInvoke() {
 			continue // of another type
 		}
 		for _, p := range ctx.places {
 			at.Artefacts = append(at.Artefacts, artefactOf(p))
 		}
-		at.told = func() { // when the purpose is known
-			if at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens); at.Operation == "sign and verify" || at.Operation == "encrypt and decrypt" {
-				at.Operation = cmp.Or(at.only, at.Operation)
-			}
-			at.valid = func(purpose string) Validity {
-				return (&clock{t, l}).validity(caller, c.instr, purpose, s.Sink.Entry.Lasts)
-			}
-			at.Valid = at.valid(at.Sink.Purpose)
-			checks := append(ctx.checks, ownChecks(c.instr, "")...)
-			at.manners = func(purpose string) (string, Place) { return t.manner(l, checks, purpose) }
-			at.Manner, at.MannerAt = at.manners(at.Sink.Purpose)
-		}
+		at.told = func() { t.tellHelped(at, l, c, caller, ctx) }
 		out = append(out, at)
 	}
-	if depth == 0 {
+	if depth == 0 && class != catalog.ClassToken { // of which most are those of logins
 		alike(out, s.Sink.Purpose)
 	}
 	return out, shown
+}
+
+// helped returns the site of a call of what has a use.
+func (t *taker) helped(s *Site, l *linkage, c *callSite, caller *ssa.Function) *Site {
+	return &Site{Sink: s.Sink, Call: l.a.place(c.instr), Tests: l.a.forTests(instrPos(c.instr)), Function: funcName(caller), Holders: s.Holders, Beyond: s.Beyond,
+		Derivations: s.Derivations, Parameter: s.Parameter, KeyID: s.KeyID, Helped: true}
+}
+
+// tellHelped fills in what depends on the purpose, when that is known.
+func (t *taker) tellHelped(at *Site, l *linkage, c *callSite, caller *ssa.Function, ctx *context) {
+	if at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens); at.Operation == "sign and verify" || at.Operation == "encrypt and decrypt" {
+		at.Operation = cmp.Or(at.only, at.Operation)
+	}
+	at.valid = func(purpose string) Validity {
+		return (&clock{t, l}).validity(caller, c.instr, purpose, at.Sink.Entry.Lasts)
+	}
+	at.Valid = at.valid(at.Sink.Purpose)
+	checks := append(ctx.checks, ownChecks(c.instr, "")...)
+	at.manners = func(purpose string) (string, Place) { return t.manner(l, checks, purpose) }
+	at.Manner, at.MannerAt = at.manners(at.Sink.Purpose)
+}
+
+// atLeast gives the calls that do not show their purpose the general one that is
+// seen of all.
+func atLeast(calls []*Site, unknown, general string) {
+	for _, c := range calls {
+		if c.Sink.Purpose == unknown {
+			c.Sink.Purpose = general
+		}
+	}
+}
+
+// purposesOf returns how many purposes some calls show.
+func purposesOf(calls []*Site, unknown string) int {
+	seen := make(map[string]bool)
+	for _, c := range calls {
+		if p := c.Sink.Purpose; p != unknown {
+			seen[p] = true
+		}
+	}
+	return len(seen)
 }
 
 // carriesData reports whether what is encrypted or decrypted may come from the

@@ -645,7 +645,7 @@ func (a *analysisState) entries(fn *types.Func) ([]*catalog.Entry, bool) {
 				continue
 			}
 			l.entries = append(l.entries, e)
-			if e.Verb != catalog.Leak && e.Verb != catalog.Keyless && !e.Asks() && e.Only == "" {
+			if e.Verb != catalog.Leak && e.Verb != catalog.Keyless && e.Verb != catalog.Call && !e.Asks() && e.Only == "" {
 				l.describes = true
 			}
 		}

@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,6 +19,8 @@ type contexts struct {
 	inferred map[inferKey]string
 	// configured are the names under which calls read what is configured.
 	configured map[ssa.Value]string
+	// assigned are the names of the variables that get what calls return.
+	assigned map[token.Pos][]string
 }
 
 // An inferKey is one general use at one call.

@@ -524,7 +524,9 @@ func (b *builder) group() {
 			})
 		}
 		sole := b.oneKey(as) && !slices.ContainsFunc(beside, func(id string) bool { return !isFallback(b.find(id)) })
-		one := sole && !slices.ContainsFunc(as, func(a attached) bool { return !unknownPurpose(a.use.Sink.Purpose) })
+		one := sole && !slices.ContainsFunc(as, func(a attached) bool {
+			return !unknownPurpose(a.use.Sink.Purpose) && a.use.Sink.Purpose != s.Sink.Purpose
+		})
 		placed := make(map[*keyflow.Site]bool) // calls of which the key is known
 		for _, a := range as {
 			called := false
