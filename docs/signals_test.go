@@ -66,7 +66,7 @@ func patterns(s catalog.Signal) string {
 
 func classes(s catalog.Signal) string {
 	names := map[string]string{
-		catalog.ClassMAC: "MAC", catalog.ClassCipher: "cipher", catalog.ClassKey: "private key", catalog.ClassDerive: "derivation", catalog.ClassToken: "token",
+		catalog.ClassMAC: "MAC", catalog.ClassCipher: "cipher", catalog.ClassKey: "private key", catalog.ClassDerive: "derivation", catalog.ClassToken: "token", catalog.ClassShared: "presented secret",
 		"verify": " that is compared", "send": " that is sent", "other": " that is not compared", "": "",
 	}
 	var out []string

@@ -16,7 +16,7 @@ import (
 // withoutSink are the purposes that no library's API shows: which of them a
 // key serves is seen from the code around hmac.New and its like.
 var withoutSink = strings.Fields(`
-	session-auth-hash remember-me refresh-token mail-link webhook-outbound service-request
+	session-auth-hash remember-me refresh-token mail-link webhook-outbound
 	stored-credential password-pepper api-key-hash blind-index cache-key form-state audit-signature licence-key entropy-only`)
 
 // TestData checks the form of the files below data.

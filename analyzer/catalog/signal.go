@@ -50,7 +50,8 @@ const (
 	ClassCipher = "cipher"
 	ClassDerive = "derive"
 	ClassKey    = "key"
-	ClassToken  = "token" // of an API for tokens, which are access tokens unless the code shows others
+	ClassShared = "shared" // of a secret that others present as it is
+	ClassToken  = "token"  // of an API for tokens, which are access tokens unless the code shows others
 )
 
 // SignalDoing are the restrictions that a class of a signal may have: only
@@ -249,7 +250,7 @@ func parseSignals(text string) (*Signals, error) {
 				Classes: strings.Split(fields[2], ","), Purpose: fields[3], Strength: strengths[fields[4]]}
 			for _, c := range g.Classes {
 				name, only, restricted := strings.Cut(c, ":")
-				if !slices.Contains([]string{ClassMAC, ClassCipher, ClassDerive, ClassKey, ClassToken}, name) || restricted && !slices.Contains(SignalDoing, only) {
+				if !slices.Contains([]string{ClassMAC, ClassCipher, ClassDerive, ClassKey, ClassShared, ClassToken}, name) || restricted && !slices.Contains(SignalDoing, only) {
 					return nil, bad("unknown class %s", c)
 				}
 			}

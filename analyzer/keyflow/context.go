@@ -64,7 +64,7 @@ type placed struct {
 // it shows none, or more than one.
 func (a *analysisState) infer(class string, call ssa.CallInstruction, key ssa.Value, wrapper bool) string {
 	c := &context{a: a, class: class, call: call, fn: outermost(call.Parent())}
-	c.names(key)
+	c.names(key, call)
 	c.look(key, wrapper)
 	if class == catalog.ClassMAC && !wrapper && c.doing != "verify" && c.mixesEntropy() {
 		return "entropy-only"
@@ -80,8 +80,8 @@ func outermost(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// names gathers the names around the use.
-func (c *context) names(key ssa.Value) {
+// names gathers the names around the use, which is at an instruction.
+func (c *context) names(key ssa.Value, at ssa.Instruction) {
 	add := func(to *[][]string, name string) {
 		if ws := nameWords(name); len(ws) > 0 && !slices.ContainsFunc(*to, func(w []string) bool { return slices.Equal(w, ws) }) {
 			*to = append(*to, ws)
@@ -96,7 +96,7 @@ func (c *context) names(key ssa.Value) {
 			add(&c.near, typeName(v.Type()))
 		}
 	}
-	if pos := instrPos(c.call); pos.IsValid() {
+	if pos := instrPos(at); pos.IsValid() {
 		file := filepath.Base(c.a.pass.Fset.Position(pos).Filename)
 		add(&c.far, strings.TrimSuffix(file, ".go"))
 	}

@@ -61,7 +61,7 @@ func (g *graph) called(states []searchState, i int) bool {
 func (s *Sink) presents(o *Origin, m mark, called bool) bool {
 	called = called || s.Inventory == "named" || credentialName(o.Name)
 	switch {
-	case m&(derived|keyed) != 0:
+	case m&keyed != 0 || m&derived != 0 && (s.Operation != "verify" || m&partial != 0): // digests are compared where lengths must not show
 		return false // a signature, a hash
 	case o.Kind == catalog.OriginRandom:
 		return !s.amongOthers() && m&partial == 0
@@ -74,6 +74,14 @@ func (s *Sink) presents(o *Origin, m mark, called bool) bool {
 		return len(ws) == 0 || !slices.Contains([]string{"path", "file", "filename", "dir", "directory"}, ws[len(ws)-1])
 	}
 	return true
+}
+
+// presented takes it back that a credential was computed from another one: that its
+// digest is compared, since digests are of one length, makes no key of that.
+func (u *Use) presented() {
+	if u.Sink.Inventory != "" {
+		u.Derived, u.Derivation = false, nil
+	}
 }
 
 // amongOthers reports whether the credential stands among other things where it is

@@ -377,7 +377,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 			}
 		}
 		c = &context{a: a, class: class, call: call, fn: fn, purpose: r.sink.Entry.Purpose}
-		c.names(l.g.info[r.site.at].val)
+		c.names(l.g.info[r.site.at].val, call)
 		c.look(l.g.info[r.site.at].val, false)
 		doing, signs, seals, opens = c.doing, c.signs, c.seals, c.opens
 		if len(c.checks) == 0 && len(c.places) == 0 && c.leaves {
@@ -534,7 +534,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 			continue
 		}
 		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller}
-		ctx.names(nil)
+		ctx.names(nil, c.instr)
 		ctx.look(nil, true)
 		purpose := ctx.decide()
 		if d := l.a.directiveAt("purpose", instrPos(c.instr)); d != nil {

@@ -515,6 +515,7 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 		}
 		u := h.use
 		u.Sink, u.Password, u.Handed = s.sink, s.password, s.handed
+		u.presented()
 		if d.pick != picksNone {
 			u.Several, u.First = d.pick == picksSeveral, d.pick == picksFirst
 		}

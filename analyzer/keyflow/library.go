@@ -93,7 +93,7 @@ func (t *taker) ofLibrary(s *Site) (out []*Site, shown bool) {
 				purpose = ""
 			}
 		case class != "":
-			ctx.names(nil)
+			ctx.names(nil, c.site.instr)
 			ctx.look(nil, true)
 			purpose = ctx.decide()
 			if purpose == "" && ctx.leaves {

@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 
@@ -45,6 +46,9 @@ func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 	if d := a.directiveAt("purpose", instrPos(s.instr)); d != nil {
 		return d.Purpose
 	}
+	if classOf(p) == catalog.ClassShared {
+		return cmp.Or(a.inferShared(s.instr, key), p)
+	}
 	call, ok := s.instr.(ssa.CallInstruction)
 	if !ok {
 		return p
@@ -58,8 +62,11 @@ func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 // classOf returns the class of the signals that count for a purpose of the
 // catalog, "" when the API shows its purpose.
 func classOf(purpose string) string {
-	if purpose == "access-token" {
+	switch purpose {
+	case "access-token":
 		return catalog.ClassToken
+	case "service-request":
+		return catalog.ClassShared
 	}
 	return genericClasses[purpose]
 }

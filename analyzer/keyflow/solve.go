@@ -525,6 +525,7 @@ func isEmptyValue(v ssa.Value) bool {
 
 // solve searches from every sink, builds the result and exports the facts.
 func (a *analysisState) solve(g *graph, res *Result) {
+	g.comparedSecrets()
 	f := &collector{a: a, g: g, flows: make(map[*Origin]*Flow), params: make(map[*types.Func][]paramUse), sinksOf: make(map[*types.Var][]factUse), keyNodes: make(map[node]bool), named: make(map[*types.Var]*Origin)}
 	// Hashes come last: whether they hash passwords depends on what their
 	// output is used for.
@@ -763,6 +764,7 @@ func (f *collector) use(s *sinkSite, sink Sink, states []searchState, h hit, mee
 		u.Handed = f.a.handover(s)
 	}
 	f.way(u, states, h.i)
+	u.presented()
 	return u
 }
 

@@ -601,7 +601,11 @@ func ofOthers(r *Reference, k *Key) (out []Evidence) {
 				continue
 			}
 			own[u.Purpose] = true // said once
-			out = append(out, Evidence{What: upper(p.Object), Why: fmt.Sprintf("%s %s these, which is another key", o.Title, p.Verb), File: u.File, Line: u.Line})
+			verb := p.Verb
+			if !slices.ContainsFunc(o.Uses, func(v *Use) bool { return v.Purpose == u.Purpose && v.Operation != "verify" }) {
+				verb = "verifies"
+			}
+			out = append(out, Evidence{What: upper(p.Object), Why: fmt.Sprintf("%s %s these, which is another key", o.Title, verb), File: u.File, Line: u.Line})
 		}
 	}
 	return out[:min(len(out), most)]

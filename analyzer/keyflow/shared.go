@@ -1,0 +1,92 @@
+// Copyright (c) 2026 The keyvet Authors.
+// SPDX-License-Identifier: BSD-3-Clause
+
+package keyflow
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
+)
+
+// A secret that others present as it is, the token of an administrator or of a
+// sender of hooks, is used where it is compared with what a request has. Functions
+// that compare in constant time are there for secrets, as the catalog says; with ==
+// and the like programs compare anything, so that the other side has to come from a
+// request.
+
+// sharedSecret is the catalog's line for what is compared.
+const sharedSecret = "crypto/subtle.ConstantTimeCompare"
+
+// comparedSecrets adds the uses of what is compared with == and the like.
+func (g *graph) comparedSecrets() {
+	entries := g.a.cat.Package(catalog.SymbolPackage(sharedSecret)).Lookup(sharedSecret)
+	if len(entries) == 0 || entries[0].Verb != catalog.Sink || !g.a.ofProgram() {
+		return // the rules judge, and want no more than keys
+	}
+	for _, fn := range g.a.funcs {
+		eachInstr(fn, func(in ssa.Instruction) {
+			x, y, by := comparedBy(in)
+			if by == "" || isConstant(x) || isConstant(y) {
+				return
+			}
+			for _, side := range [2][2]ssa.Value{{x, y}, {y, x}} {
+				n := g.operand(side[0], in)
+				if n == noNode || !g.a.ofRequest(side[1]) || g.a.ofRequest(side[0]) {
+					continue
+				}
+				s := sinkOf(entries[0])
+				s.API, s.Symbol = shortSymbol(by), by
+				g.sinks = append(g.sinks, &sinkSite{at: n, sink: s, instr: in})
+			}
+		})
+	}
+}
+
+// inferShared returns the purpose that the code around a comparison shows, "" when it
+// shows none.
+func (a *analysisState) inferShared(at ssa.Instruction, key ssa.Value) string {
+	c := &context{a: a, class: catalog.ClassShared, fn: outermost(at.Parent()), doing: "verify"}
+	c.names(key, at)
+	t := &trail{c: c, back: make(map[ssa.Value]bool)}
+	for _, v := range at.Operands(nil) {
+		if *v != key {
+			t.whence(*v, callersOfRequest)
+		}
+	}
+	return c.decide()
+}
+
+// callersOfRequest is how many calls deep what comes from a request is looked for.
+const callersOfRequest = 2
+
+// ofRequest reports whether a value is, or is cut out of, what a request has: a
+// header, a cookie, a parameter, a field that it is read into.
+func (a *analysisState) ofRequest(v ssa.Value) bool {
+	t := &trail{c: &context{a: a, class: catalog.ClassShared}, back: make(map[ssa.Value]bool)}
+	t.whence(v, callersOfRequest)
+	for _, p := range t.c.places {
+		switch p.place {
+		case "header", "cookie", "query", "form", "route":
+			return true
+		}
+	}
+	for v := range t.back {
+		var x ssa.Value
+		i := 0
+		switch v := v.(type) {
+		case *ssa.FieldAddr:
+			x, i = v.X, v.Field
+		case *ssa.Field:
+			x, i = v.X, v.Field
+		default:
+			continue
+		}
+		if f, owner := structField(x.Type(), i); f != nil && owner != nil {
+			if h, ok := a.holderOfVar(f); ok && h.Input {
+				return true
+			}
+		}
+	}
+	return false
+}
