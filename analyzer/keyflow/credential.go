@@ -77,9 +77,10 @@ func (s *Sink) presents(o *Origin, m mark, called bool) bool {
 }
 
 // presented takes it back that a credential was computed from another one: that its
-// digest is compared, since digests are of one length, makes no key of that.
+// digest is compared, since digests are of one length, makes no key of that; a label
+// in it does.
 func (u *Use) presented() {
-	if u.Sink.Inventory != "" {
+	if u.Sink.Inventory != "" && (u.Derivation == nil || u.Derivation.Label == "") {
 		u.Derived, u.Derivation = false, nil
 	}
 }
