@@ -369,7 +369,8 @@ func modeFits(typ types.Type, mode PortMode) bool {
 		}
 	case Path:
 		b, isBasic := u.(*types.Basic)
-		ok = isBasic && b.Kind() == types.String
+		_, isInterface := u.(*types.Interface) // that takes the contents too
+		ok = isBasic && b.Kind() == types.String || isInterface
 	}
 	return ok
 }

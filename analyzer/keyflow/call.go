@@ -377,10 +377,8 @@ func (c *callSite) apply(e *catalog.Entry) {
 		case e.Port.Mode == catalog.Fields:
 			c.configured(e)
 			return
-		case e.Origin.Kind == catalog.OriginFlag && c.explainsAway():
-			return
 		}
-		o := &Origin{Kind: e.Origin.Kind, Size: -1}
+		o := &Origin{Kind: e.Origin.Kind, Size: -1, noKey: e.Origin.Kind == catalog.OriginFlag && c.explainsAway()}
 		name, param := c.name(e.Origin.Name)
 		switch {
 		case name != "" && e.Origin.Kind == catalog.OriginConfig:
@@ -530,6 +528,10 @@ func passEdge(how string) edge {
 // source notes that origin o enters at n by this call.
 func (c *callSite) source(n node, o *Origin) {
 	o.at = c.instr
+	if o.noKey {
+		c.g.info[n].orig = append(c.g.info[n].orig, o)
+		return
+	}
 	if v, ok := c.instr.(ssa.Value); ok && o.Name != "" && o.configured() {
 		if c.g.a.contexts.configured == nil {
 			c.g.a.contexts.configured = make(map[ssa.Value]string)
@@ -567,7 +569,11 @@ func (c *callSite) sink(e *catalog.Entry) {
 			return // ListenAndServeTLS("", ""): the configuration has it
 		}
 		name, _ := c.name(e.Port)
-		n = g.newNode(nodeInfo{orig: []*Origin{{Kind: catalog.OriginFile, Name: name, Size: -1, at: c.instr}}})
+		o := &Origin{Kind: catalog.OriginFile, Name: name, Size: -1, at: c.instr}
+		if name == "" {
+			o.called = &fileName{g, c.operand(arg)}
+		}
+		n = g.newNode(nodeInfo{orig: []*Origin{o}})
 	} else {
 		n = c.operand(arg)
 	}

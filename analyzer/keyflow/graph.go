@@ -179,6 +179,7 @@ type graph struct {
 	paramUpdates []paramUpdate
 	paramCalls   []paramCall
 	paramFills   []paramFill
+	paramFiles   map[namedSource]*Origin // files whose names parameters give
 	sites        []*callSite
 	docs         [][]docName
 	inDocs       map[docKey]*Origin

@@ -76,8 +76,8 @@ func (t *taker) trace(from []traced, visit func(*linkage, []searchState)) (out t
 					continue
 				}
 				asked[b] = true
-				for _, l := range t.inOrder {
-					if l != at.l && l.g != nil {
+				for _, l := range t.all {
+					if l != at.l && (l.g != nil || t.opens && t.open(l, b)) {
 						for _, start := range t.join.starts(l, b) {
 							from, via = append(from, start), append(via, through[s])
 						}
@@ -89,11 +89,20 @@ func (t *taker) trace(from []traced, visit func(*linkage, []searchState)) (out t
 	return out
 }
 
+// open takes the closer look at a package, if it mentions what is asked for.
+func (t *taker) open(l *linkage, b boundary) bool {
+	if !t.join.open(l, b) {
+		return false
+	}
+	t.links[l.g] = l
+	return true
+}
+
 // keys returns where the keys come from that flow to some values.
 func (t *taker) keys(from []traced) tracing {
 	var origins []*Origin
 	out := t.trace(from, func(l *linkage, states []searchState) {
-		hits, _ := l.g.hits(states)
+		hits, _ := l.g.hitsOf(states, t.opens)
 		for _, h := range hits {
 			if (h.m&partial == 0 || h.o.Name != "") && !slices.Contains(origins, h.o) {
 				l.a.locate(h.o)

@@ -295,11 +295,22 @@ func (t *taker) pathsOf(o *Origin) {
 	if called == nil || called.n == noNode || o.Name != "" || t.links[called.g] == nil {
 		return
 	}
-	for _, from := range t.keys([]traced{{t.links[called.g], called.n, outside, ""}}).origins {
+	outer := t.opens
+	t.opens = true // a package that has the names of files only did not seem worth it
+	found := t.keys([]traced{{t.links[called.g], called.n, outside, ""}})
+	t.opens = outer
+	for _, from := range found.origins {
 		switch from.Kind {
 		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:
 			if from.Name != "" {
 				o.Paths = addNew(o.Paths, nameOf(from.Kind, from.Name))
+			}
+		}
+	}
+	if len(o.Paths) == 0 {
+		for _, h := range farthest(found.holders) {
+			if h.Field {
+				o.Paths = addNew(o.Paths, "field:"+h.Symbol)
 			}
 		}
 	}
@@ -313,6 +324,7 @@ type taker struct {
 	// inOrder are the links by package, all those of packages that were not opened
 	// too.
 	inOrder, all []*linkage
+	opens        bool // a trace takes the closer look at packages that have what it asks for
 	join         *joiner
 	made         map[traced][]*callSite
 	origins      map[*callSite]tracing // of what makers are given

@@ -335,7 +335,7 @@ func (l *linkage) boundaries(s *searchState) []boundary {
 	for _, o := range n.orig {
 		switch o.Kind {
 		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:
-			if o.Name != "" {
+			if o.Name != "" && !o.noKey {
 				out = append(out, boundary{kind: nameBoundary, name: nameOf(o.Kind, o.Name), keyish: true})
 			}
 		}

@@ -220,6 +220,7 @@ type Origin struct {
 	foreign bool            // known by a fact
 	helped  bool            // read by a function of another package on our behalf
 	located bool
+	noKey   bool // by what is said of it, such as the path of a file
 
 	document *Origin  // of a value that stands in a document: that
 	offset   int      // and where in its text

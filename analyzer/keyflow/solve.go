@@ -808,8 +808,16 @@ type hit struct {
 // hits returns the origins that a search came to, and those of them that are
 // known, without values of files.
 func (g *graph) hits(states []searchState) (hits []hit, all []*Origin) {
+	return g.hitsOf(states, false)
+}
+
+// hitsOf returns those of a search for a key, or for the name of a file.
+func (g *graph) hitsOf(states []searchState, paths bool) (hits []hit, all []*Origin) {
 	for i := range states {
 		for o := range g.origins(&states[i]) {
+			if o.noKey && !paths {
+				continue
+			}
 			m := states[i].m | o.mark
 			if m&piece != 0 && !o.list {
 				m |= partial
@@ -820,13 +828,40 @@ func (g *graph) hits(states []searchState) (hits []hit, all []*Origin) {
 			hits = append(hits, hit{o, i, m})
 		}
 	}
-	hits = g.onePiece(states, g.unambiguous(states, hits))
+	hits = append(g.onePiece(states, g.unambiguous(states, hits)), g.filesByParam(states)...)
 	for _, h := range hits {
 		if !h.o.inFile() {
 			all = append(all, h.o)
 		}
 	}
 	return hits, all
+}
+
+// filesByParam returns the files that are read for a use in the function that is
+// given their names, or in one that it calls.
+//
+//	func NewSigner(keyFile string) (*Signer, error) { text, err := os.ReadFile(keyFile); … }
+func (g *graph) filesByParam(states []searchState) (hits []hit) {
+	for i := range states {
+		if states[i].phase != outside || states[i].doc != 0 {
+			continue // a call of the function that reads it names it
+		}
+		for _, nm := range g.info[states[i].n].named {
+			if nm.kind != catalog.OriginFile {
+				continue
+			}
+			o := g.paramFiles[nm]
+			if o == nil {
+				o = &Origin{Kind: nm.kind, Size: -1, at: nm.at, called: &fileName{g, g.value(nm.fn.Params[nm.param])}}
+				if g.paramFiles == nil {
+					g.paramFiles = make(map[namedSource]*Origin)
+				}
+				g.paramFiles[nm] = o
+			}
+			hits = append(hits, hit{o, i, states[i].m})
+		}
+	}
+	return hits
 }
 
 // unambiguous drops the literals that come through a field or variable which

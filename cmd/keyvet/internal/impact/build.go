@@ -138,19 +138,8 @@ func (b *builder) attach() {
 			if o.Kind == catalog.OriginRandom && !b.own(o.Place) {
 				continue // what a dependency makes for itself
 			}
-			f := &flow{origin: o}
-			f.id, f.named = b.identity(o)
-			for _, path := range o.Paths {
-				b.union(f.id, "file:"+path)
-			}
-			for _, u := range fl.Uses {
-				if u.Sink.Role != "key" || u.Partial && !(f.named && b.own(u.Sink.Place)) {
-					continue // a part of what a library takes apart
-				}
-				b.reaches(f, u)
-			}
-			if len(f.uses) > 0 {
-				b.flows = append(b.flows, f)
+			for _, o := range files(o) {
+				b.flow(o, fl.Uses)
 			}
 		}
 		for _, d := range r.Documents {
@@ -165,6 +154,68 @@ func (b *builder) attach() {
 		}
 		b.reads = append(b.reads, r.Reads...)
 	}
+}
+
+// flow notes that an origin reaches uses.
+func (b *builder) flow(o *keyflow.Origin, uses []*keyflow.Use) {
+	f := &flow{origin: o}
+	f.id, f.named = b.identity(o)
+	for _, path := range o.Paths {
+		b.union(f.id, "file:"+path)
+	}
+	for _, u := range uses {
+		if u.Sink.Role != "key" || u.Partial && !(f.named && b.own(u.Sink.Place)) {
+			continue // a part of what a library takes apart
+		}
+		b.reaches(f, u)
+	}
+	if len(f.uses) > 0 {
+		b.flows = append(b.flows, f)
+	}
+}
+
+// files returns an origin for each file that is read in one place, by settings that
+// are not names of one another: a helper reads all the key files of a program.
+func files(o *keyflow.Origin) []*keyflow.Origin {
+	var groups [][]string
+	for _, path := range o.Paths {
+		i := slices.IndexFunc(groups, func(g []string) bool {
+			return slices.ContainsFunc(g, func(other string) bool { return sameSetting(path, other) })
+		})
+		if i < 0 {
+			groups = append(groups, nil)
+			i = len(groups) - 1
+		}
+		groups[i] = append(groups[i], path)
+	}
+	if len(groups) < 2 {
+		return []*keyflow.Origin{o}
+	}
+	var out []*keyflow.Origin
+	for _, g := range groups {
+		one := *o
+		one.Paths = g
+		out = append(out, &one)
+	}
+	return out
+}
+
+// sameSetting reports whether two names of different kinds are those of one setting:
+// env:TLS_KEY_FILE, flag:tls-key-file.
+func sameSetting(x, y string) bool {
+	kind, name, _ := strings.Cut(x, ":")
+	of, other, _ := strings.Cut(y, ":")
+	return kind != of && plain(name) == plain(other)
+}
+
+// plain is a name without what stands between its words.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == '.' || r == '[' || r == ']' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(name))
 }
 
 // reaches notes that an origin reaches a use. What has no name outside the
@@ -425,14 +476,6 @@ func (b *builder) hasField(id, h string) bool {
 func calledLike(id, holder string) bool {
 	_, name, _ := strings.Cut(id, ":")
 	_, symbol, _ := strings.Cut(holder, ":")
-	plain := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if r == '_' || r == '-' || r == '.' || r == '[' || r == ']' {
-				return -1
-			}
-			return r
-		}, strings.ToLower(s))
-	}
 	last := plain(symbol[strings.LastIndexByte(symbol, '.')+1:])
 	return plain(name) == last || len(plain(name)) > len(last) && strings.HasSuffix(plain(symbol), plain(name))
 }
@@ -738,8 +781,11 @@ func operationOf(s *keyflow.Sink) string {
 // a credential that has no name nothing is known.
 func (b *builder) beside(s *keyflow.Site) bool {
 	h := b.nearest(s.Holders)
-	if in := s.Sink.Inventory; in == "text" || in == "named" || in != "" && h == nil && len(s.Beyond) == 0 {
-		return true // an address or header is put together of all sorts of things
+	switch in := s.Sink.Inventory; {
+	case in == "text" || in == "named":
+		return true // a header is put together of all sorts of things
+	case in != "" && h == nil && len(s.Beyond) == 0 && !(in == "address" && len(s.Holders) > 0):
+		return true
 	}
 	if e := s.Sink.Entry; e != nil && e.Key == "password" && slices.ContainsFunc(append(s.Beyond, s.Holders...), func(h keyflow.Holder) bool { return h.Input }) {
 		return true // handed on, as at a login

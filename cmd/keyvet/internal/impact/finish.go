@@ -332,6 +332,8 @@ func title(identity string) string {
 	case "env", "config", "flag", "store", "file", "column":
 		if of, path, ok := strings.Cut(name, ":"); ok && kind == "file" && (of == "env" || of == "config" || of == "flag") {
 			return "the file at " + path
+		} else if ok && kind == "file" && (of == "field" || of == "var") {
+			return "the file at " + title(name)
 		}
 		if strings.Contains(name, ".go:") {
 			return map[string]string{"env": "the environment variable", "config": "the setting", "flag": "the flag", "store": "the secret", "file": "the file"}[kind] + " read at " + name
