@@ -121,10 +121,11 @@ func differences(t *testing.T, reference []byte, table string, whole bool) (diff
 			continue
 		}
 		key, purpose, operation, place, fallback, separation, manner, loss := strings.Split(f[0], "="), f[1], f[2], f[4], f[7], f[8], f[9], f[10]
-		// The reference calls a file by the setting that has its path: file:env:KEY_FILE.
-		for _, k := range key {
-			if _, setting, ok := strings.Cut(k, "path in "); ok && strings.HasPrefix(k, "file:") {
-				key = append(key, "file:"+setting)
+		// The reference calls a file by the setting that has its path, or the field
+		// that this goes to: file:env:KEY_FILE.
+		if _, setting, ok := strings.Cut(key[0], "path in "); ok && strings.HasPrefix(key[0], "file:") {
+			for _, k := range append([]string{setting}, key[1:]...) {
+				key = append(key, "file:"+k)
 			}
 		}
 		rows++
