@@ -194,6 +194,13 @@ func TakeInventory(results []*Result) *Inventory {
 			}
 		}
 	}
+	t.names(inv)
+	t.namesOf = make(map[string][]*Name)
+	for _, n := range inv.Names {
+		if n.Origin.Name != "" {
+			t.namesOf[n.Holder.Symbol] = append(t.namesOf[n.Holder.Symbol], n)
+		}
+	}
 	for _, r := range results {
 		if r.link == nil {
 			continue
@@ -211,7 +218,6 @@ func TakeInventory(results []*Result) *Inventory {
 			t.pathsOf(&fl.Origin)
 		}
 	}
-	t.names(inv)
 	inv.Dead = t.dead(results)
 	slices.SortStableFunc(inv.Dead, func(x, y *Dead) int {
 		return cmp.Or(comparePlace(x.Origin.Place, y.Origin.Place), cmp.Compare(x.Origin.Name, y.Origin.Name))
@@ -299,6 +305,11 @@ func (t *taker) pathsOf(o *Origin) {
 	t.opens = true // a package that has the names of files only did not seem worth it
 	found := t.keys([]traced{{t.links[called.g], called.n, outside, ""}})
 	t.opens = outer
+	for _, p := range found.holders {
+		for _, n := range t.namesOf[p.holder.Symbol] {
+			o.Paths = addNew(o.Paths, nameOf(n.Origin.Kind, n.Origin.Name))
+		}
+	}
 	for _, from := range found.origins {
 		switch from.Kind {
 		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:
@@ -334,6 +345,7 @@ type taker struct {
 	structs      map[token.Pos][]structStore
 	library      map[string][]libraryCall // by the sink at which their key came in
 	perSink      map[string]int           // places at which keys come in
+	namesOf      map[string][]*Name       // of fields and variables, by their symbols
 }
 
 // sites returns the uses that stand in a package.

@@ -303,18 +303,63 @@ func (a *analysisState) skipFile(pos token.Pos) bool {
 }
 
 // ForTests reports whether a file is there for tests, by what it imports.
-func ForTests(f *ast.File) bool {
-	return slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool {
-		path := strings.Trim(imp.Path.Value, "`\"")
-		return path == "testing" || path == "net/http/httptest" ||
-			strings.HasPrefix(path, "github.com/onsi/ginkgo") || strings.HasPrefix(path, "github.com/stretchr/testify/")
-	})
+func ForTests(f *ast.File) bool { return len(testPackages(f)) > 0 }
+
+// testPackages returns the names of the packages for tests that a file imports.
+func testPackages(f *ast.File) (names []string) {
+	for _, imp := range f.Imports {
+		p := strings.Trim(imp.Path.Value, "`\"")
+		if p != "testing" && p != "net/http/httptest" && !strings.HasPrefix(p, "github.com/onsi/ginkgo") && !strings.HasPrefix(p, "github.com/stretchr/testify/") {
+			continue
+		}
+		name := withoutMajor(p)
+		name = name[strings.LastIndexByte(name, '/')+1:]
+		if imp.Name != nil {
+			name = imp.Name.Name
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// testsAt reports whether what stands at a position of a file is there for tests: all
+// of the file, or one of the few functions in it that use a package for tests.
+//
+//	func MustNew(t testing.TB) *Config { … require.NoError(t, err) … }
+func testsAt(f *ast.File, at token.Pos) bool {
+	names := testPackages(f)
+	if len(names) == 0 {
+		return false
+	}
+	all, tests := 0, 0
+	here := slices.Contains(names, ".")
+	for _, d := range f.Decls {
+		fd, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		all++
+		uses := false
+		ast.Inspect(fd, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok {
+				id, ok := sel.X.(*ast.Ident)
+				uses = uses || ok && slices.Contains(names, id.Name)
+			}
+			return !uses
+		})
+		if uses {
+			tests++
+			here = here || fd.Pos() <= at && at < fd.End()
+		}
+	}
+	const few = 4 // of which one is
+	return here || tests*few >= all
 }
 
 // forTests reports whether pos is in such a file.
 func (a *analysisState) forTests(pos token.Pos) bool {
 	return pos.IsValid() && slices.ContainsFunc(a.pass.Files, func(f *ast.File) bool {
-		return f.FileStart <= pos && pos < f.FileEnd && ForTests(f)
+		return f.FileStart <= pos && pos < f.FileEnd && testsAt(f, pos)
 	})
 }
 

@@ -532,7 +532,7 @@ func (g *graph) tableOf(named *types.Named, st *types.Struct, lib string) string
 			continue
 		}
 		fn, ok := sel.Obj().(*types.Func)
-		if !ok || fn.Signature().Params().Len() > 0 || fn.Signature().Results().Len() != 1 || !isString(fn.Signature().Results().At(0).Type()) {
+		if !ok || fn.Signature().Results().Len() != 1 || !isString(fn.Signature().Results().At(0).Type()) {
 			continue
 		}
 		return g.a.returnedText(fn)
@@ -559,9 +559,23 @@ func (a *analysisState) returnedText(fn *types.Func) (text string) {
 			if !ok || len(ret.Results) != 1 {
 				return ""
 			}
-			if v := a.pass.TypesInfo.Types[ret.Results[0]].Value; v != nil && v.Kind() == constant.String {
-				return constant.StringVal(v)
+			ast.Inspect(ret.Results[0], func(n ast.Node) bool { // or WithPrefix(ctx, "hooks")
+				if e, ok := n.(ast.Expr); ok {
+					if v := a.pass.TypesInfo.Types[e].Value; v != nil && v.Kind() == constant.String {
+						if text != "" {
+							text = "?"
+						} else {
+							text = constant.StringVal(v)
+						}
+						return false
+					}
+				}
+				return true
+			})
+			if !sqlName.MatchString(text) {
+				return ""
 			}
+			return text
 		}
 	}
 	return ""

@@ -822,8 +822,8 @@ func (g *graph) hitsOf(states []searchState, paths bool) (hits []hit, all []*Ori
 			if m&piece != 0 && !o.list {
 				m |= partial
 			}
-			if o.Kind == catalog.OriginLiteral && g.strays(states, i, o) {
-				continue
+			if o.Kind == catalog.OriginLiteral && g.strays(states, i, o) || o.Kind == catalog.OriginColumn && m&partial != 0 {
+				continue // of a row everything may go into a text
 			}
 			hits = append(hits, hit{o, i, m})
 		}

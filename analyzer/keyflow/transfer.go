@@ -693,6 +693,12 @@ func structField(t types.Type, i int) (*types.Var, *types.TypeName) {
 // store adds the flow of x into what addr points to.
 func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 	from := g.operand(x, at)
+	if src := byteOf(addr, x); src != nil {
+		for _, root := range g.roots(addr, 0) {
+			g.add(root, g.operand(src, at), edge{mixed: true, mark: partial, head: true})
+		}
+		return
+	}
 	g.storeSinks(addr, x, from, at)
 	if from == noNode {
 		return
@@ -734,6 +740,32 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 			g.copies = append(g.copies, structCopy{root, g.value(load.X)})
 		}
 	}
+}
+
+// byteOf returns the bytes of which x is one, where it is stored at the same place of
+// others: a copy byte by byte.
+//
+//	for i, b := range []byte(s) { key[i] = b }
+func byteOf(addr, x ssa.Value) ssa.Value {
+	to, ok := addr.(*ssa.IndexAddr)
+	if !ok || !isByte(x.Type()) {
+		return nil
+	}
+	switch x := x.(type) {
+	case *ssa.UnOp:
+		if from, ok := x.X.(*ssa.IndexAddr); ok && x.Op == token.MUL && from.Index == to.Index {
+			return from.X
+		}
+	case *ssa.Index:
+		if x.Index == to.Index {
+			return x.X
+		}
+	case *ssa.Lookup:
+		if x.Index == to.Index {
+			return x.X
+		}
+	}
+	return nil
 }
 
 func isStruct(t types.Type) bool {

@@ -128,6 +128,11 @@ func differences(t *testing.T, reference []byte, table string, whole bool) (diff
 				key = append(key, "file:"+k)
 			}
 		}
+		for i, k := range key { // "file:key.pem, path in env:KEY_FILE" is told as file:env:KEY_FILE
+			if _, path, ok := strings.Cut(k, "path in "); ok && strings.HasPrefix(k, "file:") {
+				key[i] = "file:" + path
+			}
+		}
 		rows++
 		var best *shopUse
 		rank := 0
