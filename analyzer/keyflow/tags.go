@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
@@ -44,6 +45,12 @@ func (g *graph) structTags(st *types.Struct, tags []*catalog.Entry, prefixes map
 		n := g.holder(f)
 		place := g.a.placeOf(f.Pos(), f.Pos()+token.Pos(len(f.Name())))
 		if name != "" {
+			if name != strings.ToUpper(name) && !slices.ContainsFunc(by, func(pkg string) bool { return mannerOf(pkg) == byTag }) {
+				// The fields around are part of the name, wherever they are, so that
+				// it is found where the whole program is seen. A name in capitals is
+				// looked at as it is too.
+				name = ""
+			}
 			for i, prefix := range append([]string{""}, prefixes[f]...) {
 				if i == 0 && len(prefixes[f]) > 0 {
 					continue

@@ -114,6 +114,13 @@ type flow struct {
 
 // idOf returns the identity by which a use knows the origin.
 func (b *builder) idOf(f *flow, u *keyflow.Use) string {
+	if !f.named && f.origin.Kind == catalog.OriginEnv { // a field with a tag that is a part of the name only
+		for i := range u.Holders {
+			if at, o := u.Holders[i].Place, f.origin.Place; at.Package == o.Package && at.File == o.File && at.Line == o.Line {
+				return holderID(&u.Holders[i])
+			}
+		}
+	}
 	if h := b.nearest(u.Holders); !f.named && h != nil {
 		return holderID(h)
 	}
