@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/keyvet/keyvet/analyzer/catalog"
 )
 
 // Fields are one node whatever the instance, so that the graph does not tell
@@ -345,10 +347,88 @@ func (t *taker) link(path string) *linkage {
 // callsOf returns the calls of a function in all packages, through interfaces
 // too.
 func (t *taker) callsOf(fn *types.Func) (out []*callSite) {
+	t.openFor(fn)
 	for _, pos := range t.join.calledAs(fn.Origin().Pos()) {
 		out = append(out, t.byFunc[pos]...)
 	}
 	return out
+}
+
+// openFor takes the closer look at the packages of the same module that call a
+// function, themselves or through an interface, and did not seem to be worth one:
+// they know nothing of keys, and say what is done about what does not verify.
+func (t *taker) openFor(fn *types.Func) {
+	fn = fn.Origin()
+	if t.opened[fn.Pos()] || fn.Pkg() == nil {
+		return
+	}
+	if t.opened == nil {
+		t.opened = make(map[token.Pos]bool)
+	}
+	t.opened[fn.Pos()] = true
+	home := t.link(packagePath(fn.Pkg().Path()))
+	if home == nil || home.a.pass.Module == nil {
+		return
+	}
+	if t.unopened == nil {
+		t.unopened = make(map[string][]calledIn)
+		for _, l := range t.all {
+			if l.g != nil || l.a.pass.Module == nil {
+				continue
+			}
+			seen := make(map[*types.Func]bool)
+			for _, obj := range l.a.pass.TypesInfo.Uses {
+				if f, ok := obj.(*types.Func); ok && !seen[f.Origin()] && f.Pkg() != nil && !catalog.Described(f.Pkg().Path()) {
+					seen[f.Origin()] = true
+					t.unopened[f.Name()] = append(t.unopened[f.Name()], calledIn{l, f.Origin()})
+				}
+			}
+		}
+	}
+	var opened []*linkage
+	for _, m := range t.unopened[fn.Name()] {
+		if m.l.g != nil || m.l.a.pass.Module.Path != home.a.pass.Module.Path || m.fn.Pos() != fn.Pos() && !abstracts(m.fn, fn) {
+			continue
+		}
+		opened = append(opened, m.l)
+	}
+	slices.SortFunc(opened, func(x, y *linkage) int { return cmp.Compare(x.a.pass.Pkg.Path(), y.a.pass.Pkg.Path()) })
+	for _, l := range slices.Compact(opened) {
+		l.a.late = true
+		l.a.look(t.join.results[l])
+		if l.g != nil {
+			t.add(l)
+		}
+	}
+	t.join.findMethodsOf(opened)
+}
+
+// A calledIn is a function, and a package that mentions it and was not opened.
+type calledIn struct {
+	l  *linkage
+	fn *types.Func
+}
+
+// abstracts reports whether a call of an interface's method may be one of a method.
+func abstracts(m, of *types.Func) bool {
+	recv, own := m.Signature().Recv(), of.Signature().Recv()
+	if recv == nil || own == nil {
+		return false
+	}
+	i, ok := recv.Type().Underlying().(*types.Interface)
+	return ok && types.Implements(own.Type(), i)
+}
+
+// add notes the calls of a package that is opened.
+func (t *taker) add(l *linkage) {
+	t.links[l.g] = l
+	t.inOrder = append(t.inOrder, l)
+	for _, c := range l.g.sites {
+		if c.obj != nil {
+			p := c.obj.Origin().Pos()
+			t.byFunc[p] = append(t.byFunc[p], c)
+		}
+	}
 }
 
 // newJoiner returns a joiner of the packages of a program.

@@ -184,15 +184,8 @@ func TakeInventory(results []*Result) *Inventory {
 		if r.link == nil || r.link.g == nil {
 			continue
 		}
-		t.links[r.link.g] = r.link
 		inv.Program = inv.Program || r.link.a.pass.Pkg.Name() == "main"
-		t.inOrder = append(t.inOrder, r.link)
-		for _, c := range r.link.g.sites {
-			if c.obj != nil {
-				p := c.obj.Origin().Pos()
-				t.byFunc[p] = append(t.byFunc[p], c)
-			}
-		}
+		t.add(r.link)
 	}
 	t.names(inv)
 	t.namesOf = make(map[string][]*Name)
@@ -342,6 +335,8 @@ type taker struct {
 	found        map[traced]tracing
 	numbers      map[token.Pos][]fieldStore // what is put into fields
 	uses         map[token.Pos]bool         // the functions that are mentioned
+	opened       map[token.Pos]bool         // those of which the callers have been opened
+	unopened     map[string][]calledIn      // those that packages mention which were not opened, by name
 	structs      map[token.Pos][]structStore
 	library      map[string][]libraryCall // by the sink at which their key came in
 	perSink      map[string]int           // places at which keys come in
@@ -411,12 +406,23 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 			around.look(nil, false)
 			c.checks, c.places = around.checks, around.places
 		}
+		all := []checked{{l, append(c.checks, ownChecks(call, s.Sink.Operation)...)}}
+		if len(c.checks) == 0 && c.leaves && genericClasses[r.sink.Entry.Purpose] == "" {
+			above, places := t.checkedBy(fn, class, r.sink.Entry.Purpose, 0)
+			all, c.places = append(all, above...), append(c.places, places...)
+		}
 		for _, p := range c.places {
 			s.Artefacts = append(s.Artefacts, artefactOf(p))
 		}
 		s.Several = severalKeys(call)
-		checks := append(c.checks, ownChecks(call, s.Sink.Operation)...)
-		s.manners = func(purpose string) (string, Place) { return t.manner(l, checks, purpose) }
+		s.manners = func(purpose string) (string, Place) {
+			var worst reaction
+			for _, of := range all {
+				manner, at := t.manner(of.l, of.checks, purpose)
+				worst = worse(worst, reaction{manner, at})
+			}
+			return worst.manner, worst.at
+		}
 		s.Manner, s.MannerAt = s.manners(s.Sink.Purpose)
 	}
 	if s.Manner == "" {

@@ -144,6 +144,8 @@ type joiner struct {
 
 	methods   map[token.Pos][]*types.Func // implementations of interface methods that are called
 	abstracts map[token.Pos][]*types.Func // the other way round
+	named     []*types.Named              // all types with methods
+	invoked   map[token.Pos]bool          // the methods of interfaces that are in methods
 }
 
 // A toldKey is an origin and a use that a package tells of.
@@ -634,34 +636,38 @@ func (j *joiner) open(l *linkage, b boundary) bool {
 func (j *joiner) findMethods() {
 	j.methods = make(map[token.Pos][]*types.Func)
 	j.abstracts = make(map[token.Pos][]*types.Func)
-	var named []*types.Named
+	j.named, j.invoked = nil, make(map[token.Pos]bool)
 	for _, l := range j.links {
 		scope := l.a.pass.Pkg.Scope()
 		for _, name := range scope.Names() {
 			if tn, ok := scope.Lookup(name).(*types.TypeName); ok && !tn.IsAlias() {
 				if t, ok := tn.Type().(*types.Named); ok && !types.IsInterface(t) && t.TypeParams().Len() == 0 && t.NumMethods() > 0 {
-					named = append(named, t)
+					j.named = append(j.named, t)
 				}
 			}
 		}
 	}
-	seen := make(map[token.Pos]bool)
-	for _, l := range j.links {
+	j.findMethodsOf(j.links)
+}
+
+// findMethodsOf finds those of the calls in some packages.
+func (j *joiner) findMethodsOf(links []*linkage) {
+	for _, l := range links {
 		if l.g == nil {
 			continue
 		}
 		for _, c := range l.g.sites {
 			common := c.instr.Common()
-			if !common.IsInvoke() || seen[c.obj.Pos()] || otherFunc(l.a, common) == nil {
+			if !common.IsInvoke() || j.invoked[c.obj.Pos()] || otherFunc(l.a, common) == nil {
 				continue
 			}
-			seen[c.obj.Pos()] = true
+			j.invoked[c.obj.Pos()] = true
 			iface, ok := common.Value.Type().Underlying().(*types.Interface)
 			if !ok {
 				continue
 			}
 			var impls []*types.Func
-			for _, t := range named {
+			for _, t := range j.named {
 				var recv types.Type = t
 				if !types.Implements(recv, iface) {
 					if recv = types.NewPointer(t); !types.Implements(recv, iface) {

@@ -69,12 +69,50 @@ func (t *taker) mannerIn(l *linkage, within *ssa.Function, checks []check, purpo
 			m.fails(c.v, 0)
 		}
 		for _, r := range m.found {
-			if worst.manner == "" || slices.Index(mannerOrder, r.manner) > slices.Index(mannerOrder, worst.manner) {
-				worst = r
-			}
+			worst = worse(worst, r)
 		}
 	}
 	return worst.manner, worst.at
+}
+
+// worse returns the worse of two reactions.
+func worse(x, y reaction) reaction {
+	if x.manner == "" || y.manner != "" && slices.Index(mannerOrder, y.manner) > slices.Index(mannerOrder, x.manner) {
+		return y
+	}
+	return x
+}
+
+// A checked has the checks that a function makes with what it is given by another.
+type checked struct {
+	l      *linkage
+	checks []check
+}
+
+// checkedBy returns the checks that are made with what a function returns, a store of
+// cookies, where the function itself makes none, and where it is seen then.
+func (t *taker) checkedBy(fn *ssa.Function, class, purpose string, depth int) (out []checked, places []placed) {
+	const deepest, most = 2, 50
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || depth > deepest {
+		return nil, nil
+	}
+	for i, c := range t.callsOf(obj) {
+		l := t.links[c.g]
+		if i >= most || c.value == nil || l.a.skipFile(instrPos(c.instr)) {
+			continue
+		}
+		around := &context{a: l.a, class: class, call: c.instr, fn: outermost(c.fn), purpose: purpose}
+		around.look(nil, false)
+		places = append(places, around.places...)
+		if len(around.checks) > 0 {
+			out = append(out, checked{l, around.checks})
+		} else if around.leaves && around.fn != fn {
+			above, at := t.checkedBy(around.fn, class, purpose, depth+1)
+			out, places = append(out, above...), append(places, at...)
+		}
+	}
+	return out, places
 }
 
 // mannersWithin gives the calls of a helper that check or decrypt the manner in
@@ -210,7 +248,7 @@ func (m *mannerSearch) note(manner string, in ssa.Instruction) {
 // fails follows an error, or a bool that is true when all is well, to what is
 // done about it.
 func (m *mannerSearch) fails(v ssa.Value, depth int) {
-	const deepest = 4 // functions
+	const deepest = 6 // functions
 	if m.seen[v] || depth > deepest {
 		return
 	}
@@ -248,7 +286,7 @@ func (m *mannerSearch) fails(v ssa.Value, depth int) {
 		case *ssa.Return:
 			for i, res := range r.Results {
 				if res == v {
-					m.leaves(r.Parent(), i, depth)
+					m.leaves(r, i, depth)
 				}
 			}
 		}
@@ -310,7 +348,7 @@ func (m *mannerSearch) compared(v ssa.Value, b *ssa.BinOp, depth int) {
 			if bad == 1 {
 				for i, res := range r.Results {
 					if res == b {
-						m.leaves(r.Parent(), i, depth)
+						m.leaves(r, i, depth)
 					}
 				}
 			}
@@ -322,16 +360,23 @@ func (m *mannerSearch) compared(v ssa.Value, b *ssa.BinOp, depth int) {
 	}
 }
 
-// leaves follows the i-th result of a function to its callers.
-func (m *mannerSearch) leaves(fn *ssa.Function, i, depth int) {
-	if fn.Parent() != nil || fn == m.within { // a closure: its caller is a library
+// leaves follows the i-th result of a function, which it hands the failure on by at
+// a return, to its callers, those through an interface too.
+func (m *mannerSearch) leaves(ret ssa.Instruction, i, depth int) {
+	fn := ret.Parent()
+	if fn == m.within {
 		return
 	}
 	obj, ok := fn.Object().(*types.Func)
-	if !ok {
+	if fn.Parent() != nil || !ok { // a closure: its caller is a library
+		m.top(ret, i)
 		return
 	}
-	for _, c := range m.t.byFunc[obj.Origin().Pos()] {
+	calls := m.t.callsOf(obj)
+	if len(calls) == 0 {
+		m.top(ret, i)
+	}
+	for _, c := range calls {
 		if c.value == nil {
 			continue
 		}
@@ -344,6 +389,82 @@ func (m *mannerSearch) leaves(fn *ssa.Function, i, depth int) {
 		}
 		m.found = in.found
 	}
+}
+
+// top says what comes of an error that a function returns which only a library
+// calls: the one that runs the program's commands ends it, and one that serves
+// requests answers with an error.
+//
+//	serve := &cobra.Command{RunE: func(cmd *cobra.Command, args []string) error
+//	func (s *Server) GetUser(ctx context.Context, req *connect.Request[pb.GetUser]) (*connect.Response[pb.User], error)
+func (m *mannerSearch) top(ret ssa.Instruction, i int) {
+	sig := ret.Parent().Signature
+	if i >= sig.Results().Len() || !isError(sig.Results().At(i).Type()) {
+		return
+	}
+	switch {
+	case runs(sig):
+		if starts(ret.Parent()) {
+			m.note(mannerStart, ret)
+		} else if m.stored() {
+			m.note(mannerError, ret)
+		}
+	case !serves(sig):
+	case m.stored():
+		m.note(mannerError, ret)
+	case !clientHeld(m.purpose): // a cookie may come again and again
+		m.note(mannerRefused, ret)
+	}
+}
+
+// runs reports whether a function is what a library calls that reads the command
+// line.
+func runs(sig *types.Signature) bool {
+	for v := range sig.Params().Variables() {
+		p, ok := v.Type().(*types.Pointer)
+		if !ok {
+			continue
+		}
+		named, ok := types.Unalias(p.Elem()).(*types.Named)
+		if !ok || named.Obj().Pkg() == nil {
+			continue
+		}
+		switch path := named.Obj().Pkg().Path(); {
+		case path == "github.com/spf13/cobra", strings.HasPrefix(path, "github.com/urfave/cli"), path == "github.com/alecthomas/kong", strings.HasPrefix(path, "gopkg.in/urfave/cli"):
+			return true
+		}
+	}
+	return false
+}
+
+// starts reports whether a function, or the one around it, is called like the start
+// of the program.
+func starts(fn *ssa.Function) bool {
+	for _, w := range nameWords(outermost(fn).Name()) {
+		switch w {
+		case "main", "run", "start", "serve", "server", "daemon", "root", "web", "listen", "init":
+			return true
+		}
+	}
+	return false
+}
+
+// serves reports whether a function serves requests, by its parameters.
+func serves(sig *types.Signature) bool {
+	for v := range sig.Params().Variables() {
+		if isAnswer(v.Type()) {
+			return true
+		}
+	}
+	if sig.Params().Len() < 2 || types.TypeString(sig.Params().At(0).Type(), nil) != "context.Context" {
+		return false
+	}
+	p, ok := sig.Params().At(1).Type().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	named, ok := types.Unalias(p.Elem()).(*types.Named)
+	return ok && (strings.HasSuffix(named.Obj().Name(), "Request") || strings.HasSuffix(named.Obj().Name(), "Req") || strings.HasSuffix(named.Obj().Name(), "Input"))
 }
 
 // resultOf returns the i-th result of a call, nil when the code drops it.
@@ -374,7 +495,7 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 			return
 		}
 		if i := failsAfter(in, 1-bad); i >= 0 {
-			m.leaves(in.Parent(), i, depth)
+			m.leaves(in, i, depth)
 		} else {
 			m.note(m.quiet(), in)
 		}
@@ -405,7 +526,17 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 			end = true
 		}
 	}
+	if seen.ret != nil && seen.fails >= 0 && seen.status == 0 { // return echo.ErrUnauthorized
+		if v := loadedVar(seen.ret.Results[seen.fails]); v != nil && ofFramework(v.Pkg()) {
+			seen.status, seen.at = statusNamed(v.Name()), seen.ret
+		}
+	}
 	switch {
+	case seen.status == unknownStatus && m.stored():
+		m.note(mannerError, seen.at)
+	case seen.status == unknownStatus && !clientHeld(m.purpose):
+		m.note(mannerRefused, seen.at)
+	case seen.status == unknownStatus:
 	case seen.status >= 500 && !m.stored() && !seen.clears && clientHeld(m.purpose):
 		m.note(mannerSticky, seen.at)
 	case seen.status >= 500 && (m.stored() || !clientHeld(m.purpose)):
@@ -423,7 +554,7 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 		if own := loadedVar(seen.ret.Results[seen.fails]); own != nil || !passesErrorOn(seen.ret.Results[seen.fails]) {
 			m.as, m.noRows = own, false
 		}
-		m.leaves(in.Parent(), seen.fails, depth)
+		m.leaves(seen.ret, seen.fails, depth)
 		m.as, m.noRows = as, noRows
 	case seen.obscure, seen.ret != nil && len(seen.ret.Results) == 0:
 		if len(start.Preds) > 1 && start.Comment == "if.done" {
@@ -433,9 +564,27 @@ func (m *mannerSearch) branch(in *ssa.If, bad, depth int) {
 		// looked at later.
 	case seen.ret != nil:
 		m.note(m.quiet(), seen.ret)
-	case !end:
+	case !end && !asksOn(start):
 		m.note(m.quiet(), in)
 	}
+}
+
+// asksOn reports whether a block only asks which error it is, and what is done then
+// is no branch of its own:
+//
+//	case n == 0 || err != nil && errors.Is(err, ErrNothing):
+//	case err != nil:
+func asksOn(b *ssa.BasicBlock) bool {
+	in, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok || len(b.Succs[0].Preds) == 1 || len(b.Succs[1].Preds) == 1 {
+		return false
+	}
+	call, ok := in.Cond.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	obj := calleeOf(&call.Call)
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "errors"
 }
 
 // remembered follows what a function remembers of a check, where the branch good
@@ -719,6 +868,9 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 	}
 	const deepest = 2
 	known := catalog.FuncSymbol(obj) == "net/http.SetCookie"
+	if clears(obj.Name()) && answersOne(common) {
+		s.clears, known = true, true
+	}
 	if callee := common.StaticCallee(); callee != nil && depth < deepest && s.status == 0 {
 		if body := m.body(callee, obj); body != nil {
 			var in2 seenInBranch
@@ -737,11 +889,19 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 	}
 	before := s.status
 	defer func() {
-		if !known && s.status == before && s.next == nil && answersOne(common) {
+		switch {
+		case s.status != before || s.next != nil || !answersOne(common):
+		case s.status == 0 && saysError(obj, common): // ctx.Error(err, "operation failed")
+			s.status, s.at = unknownStatus, in
+		case !known:
 			s.obscure = true
 		}
 	}()
-	if n := statusNamed(obj.Name()); n != 0 && s.status == 0 && answersOne(common) {
+	if n := statusNamed(obj.Name()); n != 0 && s.status == 0 && (answersOne(common) || makesError(obj)) {
+		s.status, s.at = n, in
+		return
+	}
+	if n := statusOfCode(common.Args); n != 0 && s.status == 0 {
 		s.status, s.at = n, in
 		return
 	}
@@ -765,6 +925,89 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 			}
 		}
 	}
+}
+
+// unknownStatus is that of an answer that tells of an error, and of which the code
+// does not show the status.
+const unknownStatus = -1
+
+// clears reports whether a function of that name takes away what a client holds.
+func clears(name string) bool {
+	for _, w := range nameWords(name) {
+		switch w {
+		case "clear", "delete", "remove", "expire", "destroy", "revoke", "logout", "unset":
+			return true
+		}
+	}
+	return false
+}
+
+// saysError reports whether a call that has to do with an answer is given an error
+// to tell of. gin only notes it.
+func saysError(obj *types.Func, common *ssa.CallCommon) bool {
+	if obj.Pkg() == nil || obj.Pkg().Path() == "github.com/gin-gonic/gin" {
+		return false
+	}
+	if !slices.ContainsFunc(common.Args, func(v ssa.Value) bool { return isError(v.Type()) || pointsToError(v.Type()) }) {
+		return false
+	}
+	for _, w := range nameWords(obj.Name()) {
+		switch w {
+		case "error", "err", "fail", "failure", "abort", "reject", "deny", "refuse", "problem":
+			return true
+		}
+	}
+	return false
+}
+
+// makesError reports whether a function returns an error and nothing else:
+// errors.Unauthorized(…), huma.Error401Unauthorized(…).
+func makesError(fn *types.Func) bool {
+	res := fn.Signature().Results()
+	if res.Len() != 1 {
+		return false
+	}
+	t := res.At(0).Type()
+	return isError(t) || types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
+}
+
+// statusOfCode returns the status of an answer by a code of gRPC or Connect among
+// the arguments of a call, 0 for none.
+func statusOfCode(args []ssa.Value) int {
+	for _, arg := range args {
+		named, ok := types.Unalias(arg.Type()).(*types.Named)
+		if !ok || named.Obj().Name() != "Code" || named.Obj().Pkg() == nil {
+			continue
+		}
+		switch named.Obj().Pkg().Path() {
+		case "google.golang.org/grpc/codes", "connectrpc.com/connect", "github.com/bufbuild/connect-go":
+		default:
+			continue
+		}
+		c, ok := arg.(*ssa.Const)
+		if !ok || c.Value == nil || c.Value.Kind() != constant.Int {
+			continue
+		}
+		switch n, _ := constant.Int64Val(c.Value); n {
+		case 16:
+			return 401
+		case 7:
+			return 403
+		case 5:
+			return 404
+		case 3, 9, 11:
+			return 400
+		case 2, 13, 14, 15:
+			return 500
+		}
+	}
+	return 0
+}
+
+// ofFramework reports whether a package is one whose errors are answers with a
+// status.
+func ofFramework(pkg *types.Package) bool {
+	return pkg != nil && (strings.Contains(pkg.Path(), "echo") || strings.Contains(pkg.Path(), "fiber") || strings.HasPrefix(pkg.Path(), "github.com/danielgtaylor/huma"))
 }
 
 // yields reports whether a method is that of an iterator rather than of a chain of
@@ -791,23 +1034,21 @@ func (m *mannerSearch) body(fn *ssa.Function, obj *types.Func) *ssa.Function {
 // answersOne reports whether a call has to do with an answer: it is given an
 // http.ResponseWriter, or is a method of what a framework calls a context.
 func answersOne(common *ssa.CallCommon) bool {
-	is := func(t types.Type) bool {
-		if p, ok := t.Underlying().(*types.Pointer); ok {
-			t = p.Elem()
-		}
-		if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil {
-			name := named.Obj().Name()
-			if named.Obj().Pkg().Path() == "context" {
-				return false
-			}
-			return strings.HasSuffix(name, "ResponseWriter") || strings.HasSuffix(name, "Context") || strings.HasSuffix(name, "Ctx")
-		}
+	is := func(v ssa.Value) bool { return isAnswer(v.Type()) }
+	return common.IsInvoke() && is(common.Value) || slices.ContainsFunc(common.Args, is)
+}
+
+// isAnswer reports whether a type is one by which answers are given.
+func isAnswer(t types.Type) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() == "context" {
 		return false
 	}
-	if common.IsInvoke() {
-		return is(common.Value.Type()) || slices.ContainsFunc(common.Args, func(v ssa.Value) bool { return is(v.Type()) })
-	}
-	return slices.ContainsFunc(common.Args, func(v ssa.Value) bool { return is(v.Type()) })
+	name := named.Obj().Name()
+	return strings.HasSuffix(name, "ResponseWriter") || strings.HasSuffix(name, "Context") || strings.HasSuffix(name, "Ctx")
 }
 
 // statusNamed returns the status of the answer of which the name of a function

@@ -3,7 +3,9 @@ package cobra
 
 import "github.com/spf13/pflag"
 
-type Command struct{}
+type Command struct {
+	RunE func(cmd *Command, args []string) error
+}
 
 func (c *Command) Flags() *pflag.FlagSet           { return nil }
 func (c *Command) PersistentFlags() *pflag.FlagSet { return nil }
