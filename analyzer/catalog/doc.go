@@ -20,7 +20,8 @@
 //	hash    SYMBOL PORT password|salt [FACET...]   a password hash: its password or its salt
 //	source  SYMBOL PORT ORIGIN  [FACET...]   a value from outside the program leaves here
 //	default SYMBOL PORT ORIGIN  [FACET...]   what stands in when the configured value is missing
-//	pass    SYMBOL PORT PORT    [FACET...]   what enters the first port leaves by the second
+//	pass    SYMBOL PORT PORT    [FACET...]   what enters the first port leaves by the second;
+//	                                         of a field to recv: it is in the struct
 //	random  SYMBOL PORT                      fresh random bytes leave here
 //	leak    SYMBOL PORT                      a secret that enters here is shown to others
 //	keyless SYMBOL [PURPOSE]                 serves the purpose without any key of the application's own
@@ -129,14 +130,16 @@
 //	                   this text, the name of a parameter or header, in any
 //	                   case; of several, as in TEXT|TEXT, one; with ! before
 //	                   them none
-//	only=inventory     of sink: what comes here is told by the inventory of keys,
-//	                   and rules do not judge it, as a password for development
-//	                   stands here as often as one that matters
+//	only=inventory|purpose   inventory: what comes here is told by the inventory of
+//	                   keys, and rules do not judge it, as a password for
+//	                   development stands here as often as one that matters;
+//	                   purpose: it is no use of its own, but says what a private
+//	                   key is for that another API has read or parsed
 //	lasts=TIME         of sink: for how long the API takes what it made, where
 //	                   the program sets no other time: 720h
 //
-// The facet how belongs to pass, to to default, fails, under, only and lasts to sink,
-// at to call; source and default have key, literal and empty, call has use; sink,
+// The facet how belongs to pass, to to default, fails, under and lasts to sink, only to
+// sink and pass, at to call; source and default have key, literal and empty, call has use; sink,
 // public and hash have all others.
 //
 // # Files

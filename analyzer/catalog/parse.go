@@ -24,7 +24,7 @@ var facetValues = map[string][]string{
 		"disables", "unkeyed", "zero-padded", "default", "random", "path", "anonymous", "fallback", "other"},
 	"fails": {"absent", "refused"},
 	"how":   {"copy", "mix", "part", "derive", "keyed", "decode", "encode"},
-	"only":  {"inventory"},
+	"only":  {"inventory", "purpose"},
 	"at":    {"cookie"},
 }
 
@@ -41,7 +41,7 @@ var verbSpecs = map[Verb]struct {
 	Hash:    {"SYMBOL PORT password|salt", keyFacets},
 	Source:  {"SYMBOL PORT ORIGIN", []string{"key", "literal", "empty"}},
 	Default: {"SYMBOL PORT ORIGIN", []string{"key", "literal", "empty", "to"}},
-	Pass:    {"SYMBOL PORT PORT", []string{"how"}},
+	Pass:    {"SYMBOL PORT PORT", []string{"how", "only"}},
 	Random:  {"SYMBOL PORT", nil},
 	Leak:    {"SYMBOL PORT", nil},
 	Keyless: {"SYMBOL [PURPOSE]", nil},
@@ -383,6 +383,8 @@ func checkSymbol(s string) error {
 func checkPort(e *Entry, p Port) error {
 	method := strings.HasPrefix(e.Symbol, "(")
 	switch {
+	case p.Kind == Recv && !method && e.Verb == Pass && e.Port.Kind == Value:
+		return nil // the struct whose field it is
 	case p.Kind == Recv && !method:
 		return fmt.Errorf("port recv, but %s is no method; a method is spelled (*path/of/package.Type).Method", e.Symbol)
 	case p.Kind == Value && method:

@@ -38,6 +38,9 @@ func TestParseLine(t *testing.T) {
 			Verb: Sink, Symbol: "example.com/csrf.Protect", Port: Port{Kind: Arg, Index: 0, Name: "key"}, Purpose: "csrf-token",
 			Use: "both", Key: "symmetric", Literal: "always", Overlap: "none", Lasts: 12 * time.Hour,
 		},
+		"pass example.com/tls.Config.Certificates value recv only=purpose": {
+			Verb: Pass, Symbol: "example.com/tls.Config.Certificates", Port: Port{Kind: Value}, To: Port{Kind: Recv}, How: "copy", Only: "purpose",
+		},
 		"public crypto/ed25519.Verify arg0:publicKey": {
 			Verb: Public, Symbol: "crypto/ed25519.Verify", Port: Port{Kind: Arg, Name: "publicKey"},
 			Use: "verify", Key: "public", Literal: "never", Overlap: "none",

@@ -326,7 +326,7 @@ func resolveFunc(fn *types.Func, e *Entry) error {
 
 func resolveValue(typ types.Type, e *Entry) error {
 	for _, p := range []Port{e.Port, e.To, e.Origin.Name} {
-		if p.Kind == NoPort {
+		if p.Kind == NoPort || p.Kind == Recv && e.Verb == Pass {
 			continue
 		}
 		if p.Kind != Value {

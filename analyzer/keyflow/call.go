@@ -589,7 +589,7 @@ func (c *callSite) sink(e *catalog.Entry) {
 	g.sinks = append(g.sinks, s)
 
 	switch e.Use {
-	case "parse", "hold":
+	case "parse", "hold", "read":
 		g.flow(c.result(0), n)
 	case "derive":
 		g.add(c.result(0), n, edge{mark: derived})
@@ -615,7 +615,7 @@ func sinkOf(e *catalog.Entry) Sink {
 	if e.Verb == catalog.Hash {
 		s.Role, s.Purpose = e.Role, "password-pepper"
 	}
-	if e.Only != "" {
+	if e.Only == "inventory" {
 		s.Inventory = e.Key
 	}
 	return s
@@ -862,6 +862,11 @@ func (g *graph) storeSink(e *catalog.Entry, addr, x ssa.Value, from node, at ssa
 			}
 		}
 		return
+	}
+	if fa, ok := addr.(*ssa.FieldAddr); ok && e.Verb == catalog.Pass && e.To.Kind == catalog.Recv {
+		for _, root := range g.roots(fa.X, 0) {
+			g.flow(root, from) // tls.Config{Certificates: certs}
+		}
 	}
 	if e.Verb != catalog.Sink {
 		return

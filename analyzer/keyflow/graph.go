@@ -148,6 +148,8 @@ type sinkSite struct {
 	// presented says that a credential comes here, for a use that takes other
 	// things too.
 	presented bool
+	// goes are the purposes for which others use what is read or parsed here.
+	goes []string
 	// beyond are the fields and package variables of other packages that the
 	// join came through.
 	beyond []passing

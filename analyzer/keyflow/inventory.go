@@ -194,6 +194,7 @@ func TakeInventory(results []*Result) *Inventory {
 			t.namesOf[n.Holder.Symbol] = append(t.namesOf[n.Holder.Symbol], n)
 		}
 	}
+	t.parsedFor(results)
 	for _, r := range results {
 		if r.link == nil {
 			continue
@@ -349,7 +350,7 @@ func (t *taker) sites(l *linkage) []*Site {
 	seen := make(map[toldKey]bool)
 	for i := range l.f.reached {
 		r := &l.f.reached[i]
-		if r.site.foreign || r.sink.Role != "key" || r.sink.Entry == nil {
+		if r.site.foreign || r.sink.Role != "key" || r.sink.Entry == nil || r.sink.silent() {
 			continue
 		}
 		k := toldKey{symbol: r.sink.Symbol, upkg: r.sink.Place.Package, ufile: r.sink.Place.File, uline: r.sink.Place.Line}

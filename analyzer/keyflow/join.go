@@ -417,6 +417,8 @@ type answer struct {
 	hits []joinedHit
 	all  []*Origin
 	next []joinedBoundary
+	// parsed are the uses that read or parse what flows there.
+	parsed []*sinkSite
 }
 
 // A joinedHit is an origin, with the use of it but for the sink.
@@ -462,6 +464,7 @@ func (j *joiner) look(l *linkage, d demand) *answer {
 		}
 		opts.phase = s.p
 		states := g.search(s.n, opts, func(*searchState, int) {})
+		found.parsed = append(found.parsed, l.f.parsedAt(states)...)
 		hits, all := g.hits(states)
 		found.all = append(found.all, all...)
 		for _, h := range hits {
@@ -498,6 +501,14 @@ func (l *linkage) holderAt(pos token.Pos) (node, bool) {
 // that of the use found.
 func (j *joiner) collect(l *linkage, found *answer, d demand) {
 	f, s := l.f, d.sink
+	if s.sink.tells() {
+		for _, p := range found.parsed {
+			p.goes = addNew(p.goes, s.sink.Purpose)
+		}
+		if s.sink.silent() {
+			return
+		}
+	}
 	for _, h := range found.hits {
 		if s.peppers() && h.m&keyed == 0 && !d.pw && !h.pw {
 			continue

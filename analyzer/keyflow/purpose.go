@@ -37,6 +37,9 @@ type inferKey struct {
 // key is the value that is used, nil when it has none.
 func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 	p := s.sink.Purpose
+	if s.sink.silent() {
+		return p
+	}
 	if p == "tls-key" && s.instr != nil && a.dials(outermost(s.instr.Parent())) {
 		return "client-key"
 	}

@@ -570,6 +570,7 @@ type collector struct {
 	documents     []*Document
 	reached       []reachedSink // for Join
 	secretDigests []*sinkSite   // MACs that are made of plain digests
+	parsing       map[ssa.Instruction]*sinkSite
 }
 
 // toldAt returns where the literals stand that are told of for their uses.
@@ -606,7 +607,7 @@ func (f *collector) sink(s *sinkSite) {
 	}
 
 	states := g.search(s.at, searchOpts{bytes: s.bytes, mark: s.mark}, func(st *searchState, i int) {
-		if s.sink.Role == "key" && s.sink.Inventory == "" && st.doc == 0 {
+		if s.sink.Role == "key" && s.sink.Inventory == "" && !s.sink.silent() && st.doc == 0 {
 			f.keyNodes[st.n] = true
 		}
 	})
@@ -618,7 +619,7 @@ func (f *collector) sink(s *sinkSite) {
 	for i := range states[:min(len(states), maxVisited)] {
 		st := &states[i]
 		n := &g.info[st.n]
-		if st.doc != 0 {
+		if st.doc != 0 || s.sink.silent() {
 			continue // a document that has other things too
 		}
 		switch {
@@ -631,6 +632,14 @@ func (f *collector) sink(s *sinkSite) {
 		}
 	}
 	f.reached = append(f.reached, reachedSink{s, sink, password, states})
+	if sink.tells() {
+		for _, p := range f.parsedAt(states) {
+			p.goes = addNew(p.goes, sink.Purpose)
+		}
+		if sink.silent() {
+			return
+		}
+	}
 	if s.sink.Role == "password" {
 		f.digests(s, states, password)
 	}

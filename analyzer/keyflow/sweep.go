@@ -195,7 +195,7 @@ func (a *analysisState) mentions(obj types.Object, known map[types.Object]bool, 
 	}
 	best, entry := nothing, (*catalog.Entry)(nil)
 	for _, e := range p.Lookup(symbol) {
-		if e.Key == "text" && !a.ofProgram() {
+		if (e.Key == "text" || e.Only == "purpose") && !a.ofProgram() {
 			continue // a library presents what it is given under any name
 		}
 		if w := weigh(e); w > best {
