@@ -29,6 +29,7 @@ func purposeSignals() string {
 		{catalog.NameSignal, "Names of functions, types, files and packages", "Of the function in which the use stands, of its receiver and results; and, one step weaker unless it is a topic,\nof the file and the package.", "words"},
 		{catalog.KeySignal, "Names of keys", "Of the parameter, variable, field or function that the key comes from, and of the type that has the field.", "words"},
 		{catalog.DataSignal, "Names of what is encrypted", "Of the variable, field or parameter, of the fields of the struct, and of what is given beside it, such as a column's\nname.", "words"},
+		{catalog.TypeSignal, "Types of what is encrypted", "Of the type from which the text is made, or into which it is read, and of its package.", "words"},
 		{catalog.LabelSignal, "Names at places", "Of the header, cookie or parameter, or of the field of a row.", "words"},
 	} {
 		fmt.Fprintf(&b, "## %s\n\n%s\n\n| %s | uses | purpose | strength |\n|---|---|---|---|\n", kind.title, kind.text, kind.what)

@@ -123,6 +123,7 @@ type Entry struct {
 	Only    string
 	Lasts   time.Duration // 0 where the line does not say
 	At      string
+	Also    []string // of Sink: further purposes that the API serves with the same key
 
 	File string // where the line stands: file name, or the origin given to With
 	Line int    // from 1

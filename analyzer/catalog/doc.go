@@ -135,11 +135,13 @@
 //	                   development stands here as often as one that matters;
 //	                   purpose: it is no use of its own, but says what a private
 //	                   key is for that another API has read or parsed
+//	also=PURPOSE,...   of sink: what else the API makes with the same key
 //	lasts=TIME         of sink: for how long the API takes what it made, where
 //	                   the program sets no other time: 720h
 //
-// The facet how belongs to pass, to to default, fails, under and lasts to sink, only to
-// sink and pass, at to call; source and default have key, literal and empty, call has use; sink,
+// The facet how belongs to pass, to to default, fails, under, also and lasts to
+// sink, only to sink and pass, at to call; source and default have key, literal and
+// empty, call has use; sink,
 // public and hash have all others.
 //
 // # Files

@@ -36,7 +36,7 @@ var verbSpecs = map[Verb]struct {
 	words  string // what follows the verb, before the facets
 	facets []string
 }{
-	Sink:    {"SYMBOL PORT PURPOSE", append(slices.Clone(keyFacets), "fails", "under", "only", "lasts")},
+	Sink:    {"SYMBOL PORT PURPOSE", append(slices.Clone(keyFacets), "fails", "under", "also", "only", "lasts")},
 	Public:  {"SYMBOL PORT", keyFacets},
 	Hash:    {"SYMBOL PORT password|salt", keyFacets},
 	Source:  {"SYMBOL PORT ORIGIN", []string{"key", "literal", "empty"}},
@@ -263,8 +263,8 @@ func parseFacets(e *Entry, words, allowed []string) error {
 		name, value, _ := strings.Cut(w, "=")
 		values, known := facetValues[name]
 		switch {
-		case !known && name != "to" && name != "under" && name != "lasts":
-			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, at, only, to, under, lasts", name)
+		case !known && name != "to" && name != "under" && name != "also" && name != "lasts":
+			return fmt.Errorf("unknown facet %q; want one of use, key, literal, overlap, empty, fails, how, at, only, to, under, also, lasts", name)
 		case !slices.Contains(allowed, name):
 			return fmt.Errorf("a %s line has no facet %q", e.Verb, name)
 		case slices.Contains(seen, name):
@@ -297,6 +297,13 @@ func parseFacets(e *Entry, words, allowed []string) error {
 			e.Under = value
 		case "only":
 			e.Only = value
+		case "also":
+			for _, id := range strings.Split(value, ",") {
+				if !isPurposeID(id) || !hasPurpose(id) {
+					return fmt.Errorf("unknown purpose %q; keyvet explain all lists them", id)
+				}
+				e.Also = append(e.Also, id)
+			}
 		case "lasts":
 			d, err := time.ParseDuration(value)
 			if err != nil || d <= 0 {

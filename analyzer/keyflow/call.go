@@ -585,6 +585,9 @@ func (c *callSite) sink(e *catalog.Entry) {
 			return // a public key
 		}
 	}
+	if c.pairSinks(s) {
+		return
+	}
 	s.at = n
 	g.sinks = append(g.sinks, s)
 

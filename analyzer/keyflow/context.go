@@ -36,11 +36,12 @@ type context struct {
 	// purpose is that of the API, where it shows one.
 	purpose string
 
-	near [][]string // names of function, receiver and results, by words
-	far  [][]string // names of file and package
-	keys [][]string // names of what holds the key
-	data [][]string // names of what is encrypted, and of what is given beside it
-	into [][]string // names of variables, fields and keys of maps that the output is put into, and of what is in a token
+	near  [][]string // names of function, receiver and results, by words
+	far   [][]string // names of file and package
+	keys  [][]string // names of what holds the key
+	data  [][]string // names of what is encrypted, and of what is given beside it
+	types [][]string // names of the types of what is encrypted, and of their packages
+	into  [][]string // names of variables, fields and keys of maps that the output is put into, and of what is in a token
 
 	doing  string
 	leaves bool // the function returns the output, or what is made of it
@@ -295,6 +296,14 @@ func (c *context) placed(place, label string) {
 // dataOf notes the names of what a call encrypts or decrypts, and of what is given
 // beside it: a parameter or field, those of a struct, the name of a column.
 func (c *context) dataOf(call ssa.CallInstruction, key ssa.Value) {
+	for _, arg := range call.Common().Args {
+		if arg != key && isBytes(arg.Type()) {
+			c.plainOf(arg, 0)
+		}
+	}
+	if v, ok := call.(*ssa.Call); ok {
+		c.plainTo(v, 0)
+	}
 	add := func(name string) {
 		if ws := nameWords(name); len(ws) > 0 && !slices.Contains(ws, "hash") {
 			c.data = append(c.data, ws)
@@ -385,6 +394,7 @@ func (c *context) decide() string {
 	// Of one kind the strongest counts, so that a file and its package, which
 	// are called the same, do not speak twice.
 	best := make(map[string]map[string]int)
+	typed := false
 	for i := range table.All {
 		s := &table.All[i]
 		if !s.Speaks(c.class, c.doing) {
@@ -426,6 +436,11 @@ func (c *context) decide() string {
 			if matches(c.data) {
 				note("data", strength)
 			}
+		case catalog.TypeSignal:
+			if matches(c.types) {
+				note("type", strength)
+				typed = true
+			}
 		case catalog.LabelSignal:
 			for _, p := range c.places {
 				if s.Matches(nameWords(p.label)) {
@@ -433,6 +448,9 @@ func (c *context) decide() string {
 				}
 			}
 		}
+	}
+	if typed { // what is encrypted says more than where it is kept
+		delete(best["data-at-rest"], "at")
 	}
 	own := make(map[string]int)
 	plain := make(map[string]bool) // one signal alone decides

@@ -240,6 +240,12 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 		return
 	}
 	obj, _ := fn.Object().(*types.Func)
+	if i := handsBack(fn); i >= 0 {
+		if i < len(common.Args) && (common.Args[i] == v || isExtractOf(common.Args[i], v)) {
+			onward()
+		}
+		return
+	}
 	if body := t.c.a.body(fn); body != nil {
 		if depth > 0 {
 			for i, arg := range common.Args {
@@ -312,10 +318,14 @@ func (t *trail) method(common *ssa.CallCommon, result *ssa.Call, depth int) {
 	case "Seal": // cipher.AEAD
 		if result != nil && len(args) == 4 {
 			t.c.seals = true
+			t.c.plainOf(args[2], 0)
 			t.follow(result, depth)
 		}
 	case "Open":
 		if len(args) == 4 {
+			if result != nil {
+				t.c.plainTo(result, 0)
+			}
 			t.c.doing, t.c.opens = "decrypt", true
 			if result != nil {
 				t.c.checks = append(t.c.checks, errorsOf(result)...)
@@ -810,6 +820,10 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 		}
 		return
 	}
+	if i := handsBack(fn); i >= 0 {
+		t.whence(common.Args[i], depth)
+		return
+	}
 	if body := t.c.a.body(fn); body != nil && depth > 0 {
 		for _, b := range body.Blocks {
 			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
@@ -850,4 +864,38 @@ func (a *analysisState) fieldLoads(f *types.Var) []ssa.Value {
 		return loads
 	}
 	return nil
+}
+
+// handsBack returns the index of the parameter that a generic function returns as
+// its first result, as the signature shows, -1 for another function.
+//
+//	func Must[T any](v T, err error) T
+func handsBack(fn *ssa.Function) int {
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	sig := fn.Signature
+	if sig.Recv() != nil || sig.TypeParams().Len() == 0 || sig.Results().Len() == 0 {
+		return -1
+	}
+	t, ok := sig.Results().At(0).Type().(*types.TypeParam)
+	if !ok {
+		return -1
+	}
+	found := -1
+	for i := range sig.Params().Len() {
+		if sig.Params().At(i).Type() == t {
+			if found >= 0 {
+				return -1 // one of two
+			}
+			found = i
+		}
+	}
+	return found
+}
+
+// isExtractOf reports whether a value is a result of the call that another is.
+func isExtractOf(v, of ssa.Value) bool {
+	ex, ok := v.(*ssa.Extract)
+	return ok && ex.Tuple == of
 }

@@ -95,6 +95,11 @@ type Site struct {
 	// Idle says that nothing mentions the function in which the use stands.
 	Idle bool
 
+	// Fixed says that the purpose is one of those, whatever else is seen of the key.
+	Fixed bool
+	// Also are further purposes for which the API uses the same key.
+	Also []string
+
 	told func() // fills in what depends on the purpose
 	// only is what a helper does for all that call it, where it takes one side: what
 	// it compares and does not give away is only checked.
@@ -121,6 +126,18 @@ func (s *Site) ValidFor(purpose string) Validity {
 		return s.Valid
 	}
 	return s.valid(purpose)
+}
+
+// Purposes returns the use once for each purpose that the API serves with the key.
+func (s *Site) Purposes() []*Site {
+	out := []*Site{s}
+	for _, p := range s.Also {
+		also := *s
+		also.Sink.Purpose, also.Also, also.Fixed = p, nil, true
+		also.Manner, also.MannerAt = s.MannerFor(p)
+		out = append(out, &also)
+	}
+	return out
 }
 
 // An Artefact is a place at which the output of a use was seen.
@@ -437,6 +454,14 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		}
 	}
 	s.Operation = operation(&s.Sink, doing, signs, seals, opens)
+	if ok && s.Operation == "sign and verify" {
+		if a.pairs(r.sink.Entry, call) {
+			s.Operation = OperationPair
+		} else if by := handedTo(call); by != "" {
+			s.Operation = by
+		}
+	}
+	s.Also = r.sink.Entry.Also
 	class, params := classOf(s.Sink.Purpose), keyParams(l, r.states, fn)
 	if class == "" && len(params) > 0 && catalog.BuiltinSignals().IsGeneral(s.Sink.Purpose) {
 		class = genericClasses[r.sink.Entry.Purpose] // callers may know it better: which cookie it is

@@ -591,7 +591,9 @@ func (b *builder) group() {
 				}
 			}
 			if !called {
-				b.of(a.id).use(b, s, a.use, sole)
+				for _, s := range s.Purposes() {
+					b.of(a.id).use(b, s, a.use, sole)
+				}
 			}
 		}
 		for _, id := range beside {
@@ -616,7 +618,9 @@ func (b *builder) group() {
 					}
 					continue
 				}
-				b.of(id).use(b, s, nil, true)
+				for _, s := range s.Purposes() {
+					b.of(id).use(b, s, nil, true)
+				}
 			}
 		}
 	}
@@ -867,7 +871,7 @@ func (g *group) origin(b *builder, f *flow) {
 // That it is sole says that no other key comes there.
 func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 	purpose := s.Sink.Purpose
-	if u != nil && (!unknownPurpose(u.Sink.Purpose) || unknownPurpose(purpose)) && !b.ofCalls(s) {
+	if u != nil && (!unknownPurpose(u.Sink.Purpose) || unknownPurpose(purpose)) && !b.ofCalls(s) && !s.Fixed {
 		purpose = u.Sink.Purpose
 	}
 	p := catalog.LookupPurpose(purpose)
@@ -875,6 +879,9 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		return
 	}
 	operation := s.Operation
+	if u != nil && pairKey(s, &u.Sink) {
+		operation = operationOf(&u.Sink) // the first key of a pair signs, the second encrypts
+	}
 	switch purpose {
 	case "api-key-hash", "blind-index", "cache-key":
 		operation = "lookup hash"
@@ -955,8 +962,14 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		return
 	}
 	for _, v := range g.key.Uses {
-		if v.Symbol == out.Symbol && v.Purpose == out.Purpose && v.File == out.File && v.Line == out.Line && out.Fallback == "honoured" {
+		if v.Symbol != out.Symbol || v.Purpose != out.Purpose || v.File != out.File || v.Line != out.Line {
+			continue
+		}
+		if out.Fallback == "honoured" {
 			v.Fallback = "honoured"
+		}
+		if v.Operation != out.Operation && s.Sink.Entry != nil && s.Sink.Entry.Port.Mode == catalog.Pairs {
+			v.Operation, v.Says = keyflow.OperationPair, p.Says(said(keyflow.OperationPair))
 		}
 	}
 }
@@ -967,6 +980,16 @@ func (b *builder) lasts(u *Use, v keyflow.Validity) {
 		u.Lifetime, u.LifetimeDefault = int64(v.For.Seconds()), v.Default
 		u.LifetimeFile, u.LifetimeLine = b.p.Position(v.At)
 	}
+}
+
+// pairKey reports whether a use is one of keys of which the first signs and the
+// second encrypts, and it is known which of them it has.
+func pairKey(s *keyflow.Site, u *keyflow.Sink) bool {
+	e := s.Sink.Entry
+	if e == nil || u.Entry == nil || s.Operation == keyflow.OperationPair {
+		return false
+	}
+	return e.Port.Mode == catalog.Pairs || !s.Helped && u.Entry.Symbol == e.Symbol && u.Entry.Port != e.Port && u.Entry.Use != e.Use
 }
 
 // severalGiven reports whether an instance is given more than one key that is
@@ -995,7 +1018,7 @@ func said(operation string) string {
 // checks reports whether an operation reads what was made with a key before.
 func checks(operation string) bool {
 	switch operation {
-	case "verify", "decrypt", "sign and verify", "encrypt and decrypt", "lookup hash":
+	case "verify", "decrypt", "verify and decrypt", "sign and verify", "encrypt and decrypt", keyflow.OperationPair, "lookup hash":
 		return true
 	}
 	return false

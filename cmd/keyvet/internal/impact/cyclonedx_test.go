@@ -27,7 +27,7 @@ func everySink() *Reference {
 			}
 			id := fmt.Sprintf("env:%s-%d-%s", e.Symbol, e.Line, e.File)
 			k := &Key{Identity: id, Title: e.Symbol, WorstLoss: "T2", Origins: []Origin{{Kind: "env", Name: "K", File: "a.go", Line: 1}}}
-			for i, op := range []string{"sign", "verify", "sign and verify", "encrypt", "decrypt", "encrypt and decrypt", "derive", "lookup hash", "password hash", "entropy", "present", "hold"} {
+			for i, op := range []string{"sign", "verify", "sign and verify", "encrypt", "decrypt", "encrypt and decrypt", "sign and verify and encrypt and decrypt", "verify and decrypt", "derive", "lookup hash", "password hash", "entropy", "present", "hold"} {
 				k.Uses = append(k.Uses, &Use{Purpose: e.Purpose, Operation: op, Symbol: e.Symbol, Package: "p", Function: "f", File: "b.go", Line: i, Loss: "T2"})
 			}
 			r.Keys = append(r.Keys, k)

@@ -124,6 +124,8 @@ func checking(operation string) string {
 		return "verify"
 	case "encrypt and decrypt":
 		return "decrypt"
+	case keyflow.OperationPair:
+		return "verify and decrypt"
 	}
 	return operation
 }

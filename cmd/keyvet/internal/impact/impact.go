@@ -114,7 +114,7 @@ type Origin struct {
 // A Use is one place at which a key is used.
 type Use struct {
 	Purpose   string `json:"purpose"`   // id of the purpose
-	Operation string `json:"operation"` // sign, verify, sign and verify, encrypt, decrypt, encrypt and decrypt, derive, lookup hash, password hash, entropy, present, hold
+	Operation string `json:"operation"` // sign, verify, sign and verify, encrypt, decrypt, encrypt and decrypt, sign and verify and encrypt and decrypt, verify and decrypt, derive, lookup hash, password hash, entropy, present, hold
 	API       string `json:"api"`       // short name: hmac.New
 	Symbol    string `json:"symbol"`    // full name: crypto/hmac.New
 	Package   string `json:"package"`

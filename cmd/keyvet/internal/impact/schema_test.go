@@ -29,7 +29,7 @@ var enums = map[string][]string{
 	"Affected.Loss":  losses,
 	"Use.Loss":       losses,
 	"Use.Manner":     {"", "F0", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10"},
-	"Use.Operation":  {"sign", "verify", "sign and verify", "encrypt", "decrypt", "encrypt and decrypt", "derive", "lookup hash", "password hash", "entropy", "present", "hold"},
+	"Use.Operation":  {"sign", "verify", "sign and verify", "encrypt", "decrypt", "encrypt and decrypt", "sign and verify and encrypt and decrypt", "verify and decrypt", "derive", "lookup hash", "password hash", "entropy", "present", "hold"},
 	"Use.Artefact":   {"cookie", "header", "url", "mail", "column", "file", "cache", "third-party", "handshake", "none"},
 	"Use.Fallback":   {"", "none", "honoured", "ignored"},
 	"Use.Separation": {"own", "derived", "shared"},

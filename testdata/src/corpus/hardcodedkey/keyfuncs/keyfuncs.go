@@ -46,6 +46,6 @@ func made(tok string) (*jwt.Token, error) {
 func pairs() *sessions.CookieStore {
 	return sessions.NewCookieStore(
 		[]byte("keyfuncs-auth"),    // want `hardcodedkey: literal of 13 bytes signs client-side sessions`
-		[]byte("keyfuncs-encrypt"), // want `hardcodedkey: literal of 16 bytes signs client-side sessions`
+		[]byte("keyfuncs-encrypt"), // want `hardcodedkey: literal of 16 bytes encrypts client-side sessions`
 	)
 }
