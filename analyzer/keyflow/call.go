@@ -980,7 +980,9 @@ func (c *callSite) imported(obj *types.Func) {
 		name, param := constName(v)
 		switch {
 		case name != "":
-			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: nm.Kind, Name: name, Size: -1, at: c.instr, helped: true})
+			o := &Origin{Kind: nm.Kind, Name: name, Size: -1, at: c.instr, helped: true}
+			g.info[n].orig = append(g.info[n].orig, o)
+			g.helped = append(g.helped, &sourceSite{at: n, origin: o, instr: c.instr, pos: instrPos(c.instr)})
 		case param >= 0:
 			g.info[n].named = append(g.info[n].named, namedSource{nm.Kind, param, c.fn, c.instr})
 		case nm.Kind == catalog.OriginFile: // one that is configured

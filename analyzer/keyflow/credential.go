@@ -63,8 +63,8 @@ func (s *Sink) presents(o *Origin, m mark, called bool) bool {
 	switch {
 	case m&keyed != 0 || m&derived != 0 && (s.Operation != "verify" || m&partial != 0): // digests are compared where lengths must not show
 		return false // a signature, a hash
-	case o.Kind == catalog.OriginColumn && strings.HasPrefix(s.Symbol, "(net/url.Values)"):
-		return false // a link of the program's own, with a token that is used once
+	case o.Kind == catalog.OriginColumn && (strings.HasPrefix(s.Symbol, "(net/url.Values)") || s.Symbol == "crypto/subtle.ConstantTimeCompare"):
+		return false // a link of the program's own, with a token that is used once, or what it is compared with
 	case o.Kind == catalog.OriginRandom:
 		return !s.amongOthers() && m&partial == 0
 	case m&partial != 0 || s.Inventory == "text" || s.Inventory == "named":

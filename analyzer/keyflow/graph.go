@@ -194,6 +194,7 @@ type graph struct {
 	defaults    []pendingDefault
 	allDefaults []pendingDefault // each under its name
 	sources     []*sourceSite
+	helped      []*sourceSite // those at which a function of another package reads
 }
 
 type pendingDefault struct {

@@ -29,7 +29,7 @@ type Inventory struct {
 	Dead []*Dead
 	// Names are those by which people know what is in fields and package variables.
 	Names []*Name
-	// Aliases are other names of keys of the configuration.
+	// Aliases are other names of what is configured.
 	Aliases []Alias
 	// Program says that there is a package main, so that what nothing calls is
 	// no part of it.

@@ -23,11 +23,13 @@ import (
 //	viper.SetEnvPrefix("app")
 //	viper.AutomaticEnv() // APP_SESSION.SECRET
 
-// An Alias says that a key of the configuration is also known by another name.
+// An Alias says that what has a name of one kind, such as a key of the configuration
+// or a flag, is also known by another.
 type Alias struct {
-	Config string
-	Kind   catalog.OriginKind
-	Name   string
+	Of   catalog.OriginKind
+	Key  string
+	Kind catalog.OriginKind
+	Name string
 }
 
 // An autoEnv says how a library makes the name of a variable of any key of the
@@ -64,6 +66,7 @@ func (n *namer) aliases() (out []Alias) {
 			}
 			return s
 		}
+		out = append(out, n.defaultRead(c)...)
 		switch {
 		case pkg == "github.com/spf13/pflag" || pkg == "flag":
 			for _, e := range n.catalogued(c.l, c.fn) {
@@ -79,7 +82,7 @@ func (n *namer) aliases() (out []Alias) {
 			}
 		case name == "BindPFlag" && len(c.call.Args) == 2:
 			if flag := n.lookedUp(c, c.call.Args[1]); text(0) != "" && flag != "" {
-				out = append(out, Alias{text(0), catalog.OriginFlag, flag})
+				out = append(out, Alias{catalog.OriginConfig, text(0), catalog.OriginFlag, flag})
 			}
 		case name == "BindPFlags":
 			viper.allFlags = true
@@ -89,7 +92,7 @@ func (n *namer) aliases() (out []Alias) {
 			} else if key != "" {
 				for i := 1; i < len(c.call.Args); i++ {
 					if env := text(i); env != "" {
-						out = append(out, Alias{key, catalog.OriginEnv, env})
+						out = append(out, Alias{catalog.OriginConfig, key, catalog.OriginEnv, env})
 					}
 				}
 			}
@@ -109,13 +112,13 @@ func (n *namer) aliases() (out []Alias) {
 	if viper.allFlags {
 		for _, f := range flags {
 			if f != "" {
-				out = append(out, Alias{f, catalog.OriginFlag, f})
+				out = append(out, Alias{catalog.OriginConfig, f, catalog.OriginFlag, f})
 			}
 		}
 	}
 	if !viper.unknown {
 		for _, key := range bound {
-			out = append(out, Alias{key, catalog.OriginEnv, viper.env.variable(key)})
+			out = append(out, Alias{catalog.OriginConfig, key, catalog.OriginEnv, viper.env.variable(key)})
 		}
 		if viper.auto {
 			auto = append(auto, viper.env)
@@ -124,9 +127,99 @@ func (n *namer) aliases() (out []Alias) {
 	for _, key := range slices.Sorted(maps.Keys(n.keys)) {
 		for _, e := range auto {
 			if slices.Contains(n.keys[key], e.lib) && !strings.ContainsAny(key, "[]*") {
-				out = append(out, Alias{key, catalog.OriginEnv, e.variable(key)})
+				out = append(out, Alias{catalog.OriginConfig, key, catalog.OriginEnv, e.variable(key)})
 			}
 		}
+	}
+	return append(out, n.flagLiterals()...)
+}
+
+// defaultRead returns the name that the default of a flag or setting is read under.
+//
+//	fs.String("client-secret", os.Getenv("CLIENT_SECRET"), "…")
+func (n *namer) defaultRead(c *namedCall) (out []Alias) {
+	for _, e := range n.catalogued(c.l, c.fn) {
+		if e.Verb != catalog.Default || e.Port.Kind != catalog.Arg || e.Origin.Name.Kind != catalog.Arg || e.Port.Index >= len(c.call.Args) ||
+			e.Origin.Kind != catalog.OriginFlag && e.Origin.Kind != catalog.OriginConfig {
+			continue
+		}
+		name, param, ok := n.text(c, e.Origin.Name.Index)
+		inner, isCall := ast.Unparen(c.call.Args[e.Port.Index]).(*ast.CallExpr)
+		if !ok || param >= 0 || !isCall {
+			continue
+		}
+		fn, ok := typeutil.Callee(c.l.a.pass.TypesInfo, inner).(*types.Func)
+		if !ok || fn.Pkg() == nil {
+			continue
+		}
+		read := &namedCall{c.l, c.decl, inner, fn.Origin()}
+		for _, r := range n.readings(read) {
+			if text, param, ok := n.text(read, r.arg); ok && param < 0 && text != "" {
+				out = append(out, Alias{e.Origin.Kind, name, r.kind, r.prefix + text})
+			}
+		}
+	}
+	return out
+}
+
+// flagLiterals returns the variables of flags that are written out.
+//
+//	&cli.StringFlag{Name: "client-secret", EnvVars: []string{"CLIENT_SECRET"}}
+func (n *namer) flagLiterals() (out []Alias) {
+	const path = "github.com/urfave/cli"
+	for _, l := range n.own {
+		if !slices.ContainsFunc(l.a.pass.Pkg.Imports(), func(p *types.Package) bool { return withoutMajor(p.Path()) == path }) {
+			continue
+		}
+		info := l.a.pass.TypesInfo
+		l.a.inspect().Preorder([]ast.Node{(*ast.CompositeLit)(nil)}, func(x ast.Node) {
+			lit := x.(*ast.CompositeLit)
+			named, ok := types.Unalias(withoutPointers(info.TypeOf(lit))).(*types.Named)
+			if !ok || named.Obj().Pkg() == nil || withoutMajor(named.Obj().Pkg().Path()) != path {
+				return
+			}
+			flag := ""
+			var envs []string
+			for _, e := range lit.Elts {
+				kv, ok := e.(*ast.KeyValueExpr)
+				if !ok {
+					continue
+				}
+				id, ok := kv.Key.(*ast.Ident)
+				if !ok {
+					continue
+				}
+				switch id.Name {
+				case "Name":
+					if v := info.Types[kv.Value].Value; v != nil && v.Kind() == constant.String {
+						flag, _, _ = strings.Cut(constant.StringVal(v), ",") // with the short one behind it
+					}
+				case "EnvVar", "EnvVars", "Sources":
+					ast.Inspect(kv.Value, func(x ast.Node) bool {
+						call, ok := x.(*ast.CallExpr)
+						if id := (*ast.Ident)(nil); ok {
+							if id = calleeIdent(call); id == nil || id.Name != "EnvVars" && id.Name != "EnvVar" && id.Name != "NewValueSourceChain" {
+								return false
+							}
+						}
+						if e, ok := x.(ast.Expr); ok {
+							if v := info.Types[e].Value; v != nil && v.Kind() == constant.String {
+								for env := range strings.SplitSeq(constant.StringVal(v), ",") {
+									envs = append(envs, strings.TrimSpace(env))
+								}
+								return false
+							}
+						}
+						return true
+					})
+				}
+			}
+			for _, env := range envs {
+				if flag != "" && env != "" {
+					out = append(out, Alias{catalog.OriginFlag, flag, catalog.OriginEnv, env})
+				}
+			}
+		})
 	}
 	return out
 }

@@ -104,7 +104,7 @@ func (g *graph) connect() {
 	// A default is what stands in for the source of the same name.
 	g.allDefaults = g.namedByMaps()
 	for _, d := range g.allDefaults {
-		for _, s := range g.sources {
+		for _, s := range slices.Concat(g.sources, g.helped) {
 			if s.origin.Kind == d.kind && sameName(d.kind, s.origin.Name, d.name) {
 				slot := g.newNode(nodeInfo{kind: kSlot})
 				g.flow(s.at, slot)

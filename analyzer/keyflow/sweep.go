@@ -256,11 +256,30 @@ func (a *analysisState) callMatters(ms []mention) bool {
 			if v := a.pass.TypesInfo.Types[arg].Value; v != nil && v.Kind() == constant.String {
 				found = keyishName(constant.StringVal(v)) || a.settings.declared(e.Origin.Kind, constant.StringVal(v)) != ""
 			} else {
-				found = inside && e.Origin.Kind != catalog.OriginFlag
+				found = inside && (e.Origin.Kind != catalog.OriginFlag || a.handsOn(fn, arg))
 			}
 		}
 	})
 	return found
+}
+
+// handsOn reports whether an exported function does little more than to read what has
+// the name that it is given: func MustGetString(cmd *cobra.Command, name string) string.
+func (a *analysisState) handsOn(d *ast.FuncDecl, name ast.Expr) bool {
+	id, ok := ast.Unparen(name).(*ast.Ident)
+	if !ok || d.Body == nil || len(d.Body.List) > 8 || !d.Name.IsExported() {
+		return false
+	}
+	fn, ok := a.pass.TypesInfo.Defs[d.Name].(*types.Func)
+	if !ok || !anyBytes(fn.Signature().Results()) {
+		return false
+	}
+	for p := range fn.Signature().Params().Variables() {
+		if a.pass.TypesInfo.Uses[id] == p {
+			return true
+		}
+	}
+	return false
 }
 
 // helpsToHash reports whether an exported function does little more than to hash

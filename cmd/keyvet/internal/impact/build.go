@@ -434,7 +434,7 @@ func (b *builder) unify() {
 	}
 }
 
-// alias notes the other names of keys of the configuration. Those under which a key
+// alias notes the other names of what is configured. Those under which a key
 // is read by itself too are one with it; the rest are only told.
 func (b *builder) alias() {
 	known := make(map[string]bool)
@@ -447,12 +447,9 @@ func (b *builder) alias() {
 	}
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		kind, key, _ := strings.Cut(id, ":")
-		if kind != string(catalog.OriginConfig) {
-			continue
-		}
 		var also []string
 		for _, a := range b.p.Inventory.Aliases {
-			if strings.EqualFold(a.Config, key) {
+			if kind == string(a.Of) && (key == a.Key || a.Of == catalog.OriginConfig && strings.EqualFold(a.Key, key)) {
 				also = append(also, string(a.Kind)+":"+a.Name)
 			}
 		}
