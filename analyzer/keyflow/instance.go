@@ -393,14 +393,40 @@ func (t *taker) openFor(fn *types.Func) {
 		opened = append(opened, m.l)
 	}
 	slices.SortFunc(opened, func(x, y *linkage) int { return cmp.Compare(x.a.pass.Pkg.Path(), y.a.pass.Pkg.Path()) })
-	for _, l := range slices.Compact(opened) {
+	t.openAll(slices.Compact(opened))
+}
+
+// openAll takes the closer look at packages.
+func (t *taker) openAll(links []*linkage) {
+	for _, l := range links {
 		l.a.late = true
 		l.a.look(t.join.results[l])
 		if l.g != nil {
 			t.add(l)
 		}
 	}
-	t.join.findMethodsOf(opened)
+	t.join.findMethodsOf(links)
+}
+
+// linkOf returns the package of a path, if it is of the same module as another one,
+// and opened for this if it was not.
+func (t *taker) linkOf(path string, of *linkage) *linkage {
+	if l := t.link(path); l != nil {
+		return l
+	}
+	i := slices.IndexFunc(t.all, func(l *linkage) bool { return packagePath(l.a.pass.Pkg.Path()) == path })
+	if i < 0 {
+		return nil
+	}
+	l := t.all[i]
+	if l.g != nil || l.a.pass.Module == nil || of.a.pass.Module == nil || l.a.pass.Module.Path != of.a.pass.Module.Path {
+		return nil
+	}
+	t.openAll([]*linkage{l})
+	if l.g == nil {
+		return nil
+	}
+	return l
 }
 
 // A calledIn is a function, and a package that mentions it and was not opened.

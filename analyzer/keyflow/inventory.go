@@ -351,7 +351,8 @@ type taker struct {
 	made         map[traced][]*callSite
 	origins      map[*callSite]tracing // of what makers are given
 	found        map[traced]tracing
-	numbers      map[token.Pos][]fieldStore // what is put into fields
+	numbers      map[token.Pos][]fieldStore // what is put into fields of numbers and times
+	numbered     map[*linkage]bool          // the packages that were looked through for this
 	uses         map[token.Pos]bool         // the functions that are mentioned
 	opened       map[token.Pos]bool         // those of which the callers have been opened
 	unopened     map[string][]calledIn      // those that packages mention which were not opened, by name

@@ -81,6 +81,9 @@ func (k *clock) validity(fn *ssa.Function, at ssa.Instruction, purpose string, l
 	if len(ps) == 0 {
 		ps = k.handedOn(fn)
 	}
+	if len(ps) == 0 {
+		ps = k.expiries(fn, 0)
+	}
 	if len(ps) == 0 && !cookie {
 		ps = k.ofCallers(fn)
 	}
@@ -340,6 +343,154 @@ func (k *clock) handedOn(fn *ssa.Function) (out []period) {
 	return out
 }
 
+// endsAt reports whether a name is one of what says when something ends.
+func endsAt(name string) bool {
+	switch strings.ToLower(strings.ReplaceAll(name, "_", "")) {
+	case "exp", "expiresat", "expires", "expiry", "expiration", "expireat", "expiretime", "validuntil", "expirytime", "expirationtime":
+		return true
+	}
+	return false
+}
+
+// expiries returns the times after which what a function makes ends, which may be
+// set far from it:
+//
+//	ExpiresAt: jwt.NewNumericDate(v.ExpiresAt)
+//	claims["exp"] = token.Expiry.Unix()
+//	claims := verification.Claims()
+func (k *clock) expiries(fn *ssa.Function, depth int) (out []period) {
+	const deepest = 2
+	eachInstr(fn, func(in ssa.Instruction) {
+		switch in := in.(type) {
+		case *ssa.Store:
+			fa, ok := in.Addr.(*ssa.FieldAddr)
+			if !ok {
+				return
+			}
+			if f, _ := structField(fa.X.Type(), fa.Field); f != nil && endsAt(f.Name()) {
+				out = append(out, k.after(in.Val, 0)...)
+			}
+		case *ssa.MapUpdate:
+			if name, _ := constName(in.Key); endsAt(name) {
+				out = append(out, k.after(in.Value, 0)...)
+			}
+		case *ssa.Call:
+			callee := in.Call.StaticCallee()
+			if callee == nil || depth >= deepest || !makesClaims(callee.Signature) {
+				return
+			}
+			if l, body := k.bodyOf(callee); body != nil && body != fn {
+				for _, p := range (&clock{k.t, l}).expiries(body, depth+1) {
+					p.pos = in.Pos()
+					out = append(out, p)
+				}
+			}
+		}
+	})
+	return out
+}
+
+// makesClaims reports whether a function returns something with fields: what a token
+// says.
+func makesClaims(sig *types.Signature) bool {
+	for v := range sig.Results().Variables() {
+		switch t := deref(v.Type()).Underlying().(type) {
+		case *types.Map:
+			return true
+		case *types.Struct:
+			for f := range t.Fields() {
+				if endsAt(f.Name()) || f.Embedded() {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// bodyOf returns a function of the program with its package.
+func (k *clock) bodyOf(fn *ssa.Function) (*linkage, *ssa.Function) {
+	if body := k.l.a.body(fn); body != nil {
+		return k.l, body
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Pkg() == nil || obj.Pkg() == k.l.a.pass.Pkg || catalog.Described(obj.Pkg().Path()) {
+		return nil, nil
+	}
+	if l := k.t.linkOf(packagePath(obj.Pkg().Path()), k.l); l != nil {
+		return l, l.function(obj)
+	}
+	return nil, nil
+}
+
+// after returns how long after its making a moment is.
+func (k *clock) after(v ssa.Value, depth int) (out []period) {
+	const deepest = 8
+	if depth > deepest {
+		return nil
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		obj := calleeOf(&v.Call)
+		if obj == nil {
+			return nil
+		}
+		switch sym := catalog.FuncSymbol(obj); {
+		case sym == "(time.Time).Add" && isNow(v.Call.Args[0], 0):
+			return k.addPeriod(nil, v.Call.Args[1], v.Pos(), time.Nanosecond)
+		case sym == "(time.Time).AddDate" && isNow(v.Call.Args[0], 0):
+			return k.addDate(nil, v)
+		case len(v.Call.Args) == 1 && !v.Call.IsInvoke() && (isTime(v.Call.Args[0].Type()) || isTime(v.Type())): // jwt.NewNumericDate(t), t.Unix()
+			return k.after(v.Call.Args[0], depth+1)
+		}
+	case *ssa.MakeInterface:
+		return k.after(v.X, depth+1)
+	case *ssa.Convert:
+		return k.after(v.X, depth+1)
+	case *ssa.ChangeType:
+		return k.after(v.X, depth+1)
+	case *ssa.Field:
+		if f, _ := structField(v.X.Type(), v.Field); f != nil {
+			return k.afterField(f, depth)
+		}
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			return nil
+		}
+		switch x := v.X.(type) {
+		case *ssa.FieldAddr:
+			if f, _ := structField(x.X.Type(), x.Field); f != nil {
+				return k.afterField(f, depth)
+			}
+		case *ssa.Alloc:
+			for _, r := range *x.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == x {
+					out = append(out, k.after(st.Val, depth+1)...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// afterField returns how long after its making the moment is that the program puts
+// into a field.
+func (k *clock) afterField(f *types.Var, depth int) (out []period) {
+	if !isTime(f.Type()) {
+		return nil
+	}
+	k.fieldStores(f)
+	for _, st := range k.t.numbers[f.Origin().Pos()] {
+		for _, p := range (&clock{k.t, st.l}).after(st.v, depth+1) {
+			p.pos = token.NoPos // comes before all
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func isTime(t types.Type) bool { return types.TypeString(t, nil) == "time.Time" }
+
 // ages returns the ages of cookies that a function sets.
 func (k *clock) ages(fn *ssa.Function) (out []period) {
 	eachInstr(fn, func(in ssa.Instruction) {
@@ -523,33 +674,7 @@ type fieldStore struct {
 // field returns the largest number that the program puts into a field. What
 // else may come in, such as from a file, is not known.
 func (k *clock) field(f *types.Var, depth int) (out number, ok bool) {
-	if k.t.numbers == nil {
-		k.t.numbers = make(map[token.Pos][]fieldStore)
-		for _, l := range k.t.inOrder {
-			funcs := l.a.funcs
-			if l.a.ssapkg != nil {
-				funcs = append(funcs[:len(funcs):len(funcs)], l.a.ssapkg.Func("init"))
-			}
-			for _, fn := range funcs {
-				for _, b := range fn.Blocks {
-					for _, in := range b.Instrs {
-						st, isStore := in.(*ssa.Store)
-						if !isStore {
-							continue
-						}
-						fa, isField := st.Addr.(*ssa.FieldAddr)
-						if t, basic := st.Val.Type().Underlying().(*types.Basic); !isField || !basic || t.Info()&types.IsInteger == 0 {
-							continue
-						}
-						if f, _ := structField(fa.X.Type(), fa.Field); f != nil && !l.a.skipFile(instrPos(st)) {
-							p := f.Origin().Pos()
-							k.t.numbers[p] = append(k.t.numbers[p], fieldStore{l, st.Val, instrPos(st)})
-						}
-					}
-				}
-			}
-		}
-	}
+	k.fieldStores(f)
 	handed := make(map[int64]bool) // of other fields: each instance has its own
 	for _, st := range k.t.numbers[f.Origin().Pos()] {
 		at := &clock{k.t, st.l}
@@ -577,6 +702,46 @@ func (k *clock) field(f *types.Var, depth int) (out number, ok bool) {
 	// An exported field of a configuration is filled by others too.
 	out.usual = out.usual || f.Exported()
 	return out, ok
+}
+
+// fieldStores gathers what the program puts into its fields of numbers and times. The
+// package that declares a field may have its defaults, and nothing to do with keys.
+func (k *clock) fieldStores(f *types.Var) {
+	if f.Pkg() != nil {
+		k.t.linkOf(packagePath(f.Pkg().Path()), k.l)
+	}
+	if k.t.numbers == nil {
+		k.t.numbers = make(map[token.Pos][]fieldStore)
+		k.t.numbered = make(map[*linkage]bool)
+	}
+	for _, l := range k.t.inOrder {
+		if k.t.numbered[l] {
+			continue
+		}
+		k.t.numbered[l] = true
+		funcs := l.a.funcs
+		if l.a.ssapkg != nil {
+			funcs = append(funcs[:len(funcs):len(funcs)], l.a.ssapkg.Func("init"))
+		}
+		for _, fn := range funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					st, isStore := in.(*ssa.Store)
+					if !isStore {
+						continue
+					}
+					fa, isField := st.Addr.(*ssa.FieldAddr)
+					if t, basic := st.Val.Type().Underlying().(*types.Basic); !isField || (!basic || t.Info()&types.IsInteger == 0) && !isTime(st.Val.Type()) {
+						continue
+					}
+					if f, _ := structField(fa.X.Type(), fa.Field); f != nil && !l.a.skipFile(instrPos(st)) {
+						p := f.Origin().Pos()
+						k.t.numbers[p] = append(k.t.numbers[p], fieldStore{l, st.Val, instrPos(st)})
+					}
+				}
+			}
+		}
+	}
 }
 
 // setOnce returns the number that a package variable is set to where it is
