@@ -142,11 +142,12 @@ func (a *analysisState) argsGiven(call *ast.CallExpr, live map[token.Pos]bool) {
 		name = f.Sel.Name
 	}
 	fills := func(word string) bool { return len(name) >= len(word) && strings.EqualFold(name[:len(word)], word) }
-	if slices.ContainsFunc(filling, fills) {
-		return
-	}
+	fill := slices.ContainsFunc(filling, fills)
 	for i, arg := range call.Args {
 		params := sig.Params()
+		if _, ok := a.pass.TypesInfo.TypeOf(arg).Underlying().(*types.Pointer); ok && fill {
+			continue // what is there by its value is read: mapstructure.Decode(cfg, &out)
+		}
 		switch {
 		case i < params.Len()-1 || i < params.Len() && !sig.Variadic():
 			a.reflected(arg, params.At(i).Type(), live)

@@ -36,3 +36,17 @@ func LoadOlder() *Older {
 	//keyvet:ignore deadkey -- read until 2027 so that old set-ups start
 	return &Older{SecretKey: os.Getenv("OLDER_SECRET_KEY")}
 }
+
+type settings struct {
+	SigningSecret string
+}
+
+// Decoded is read by reflection: it is the input, and not what is filled.
+func Decoded() map[string]any {
+	s := settings{SigningSecret: os.Getenv("DECODED_SIGNING_SECRET")}
+	out := make(map[string]any)
+	decode(s, &out)
+	return out
+}
+
+func decode(from any, to *map[string]any) {}
