@@ -72,8 +72,10 @@ func (s *Sink) presents(o *Origin, m mark, called bool) bool {
 	case s.Inventory == "address" && o.Fixed():
 		return hasPassword(o.text)
 	case s.Inventory == "address" && o.configured():
-		ws := Words(o.Name)
-		return len(ws) == 0 || !slices.Contains([]string{"path", "file", "filename", "dir", "directory"}, ws[len(ws)-1])
+		name := strings.ToLower(o.Name) // "" of a field with a tag, and of what is computed
+		return called || (name != "" || o.Kind == catalog.OriginEnv) && !slices.ContainsFunc([]string{"path", "file", "filename", "dir", "directory", "folder"}, func(end string) bool {
+			return strings.HasSuffix(name, end)
+		})
 	}
 	return true
 }

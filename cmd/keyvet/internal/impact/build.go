@@ -792,7 +792,7 @@ func (b *builder) beside(s *keyflow.Site) bool {
 	switch in := s.Sink.Inventory; {
 	case in == "text" || in == "named":
 		return true // a header is put together of all sorts of things
-	case in != "" && h == nil && len(s.Beyond) == 0 && !(in == "address" && len(s.Holders) > 0):
+	case in != "" && !b.configured(s):
 		return true
 	}
 	if e := s.Sink.Entry; e != nil && e.Key == "password" && slices.ContainsFunc(append(s.Beyond, s.Holders...), func(h keyflow.Holder) bool { return h.Input }) {
@@ -803,6 +803,20 @@ func (b *builder) beside(s *keyflow.Site) bool {
 	}
 	return s.Uncalled && b.p.Inventory.Program && len(s.Beyond) == 0 && b.nearest(s.Holders) == nil ||
 		s.Sink.Entry != nil && s.Sink.Entry.Purpose == "totp-secret"
+}
+
+// configuration are the words by which people call what they configure a program
+// with.
+var configuration = []string{"config", "configs", "configuration", "conf", "cfg", "settings", "setting", "options", "option", "opts", "opt", "env", "environment", "flags", "args", "params"}
+
+// configured reports whether a credential comes by a field of what a program is
+// configured with, or of which the name there is known. Others are got from another
+// system, or kept for users.
+func (b *builder) configured(s *keyflow.Site) bool {
+	return len(b.named(s)) > 0 || slices.ContainsFunc(slices.Concat(s.Beyond, s.Passed, s.Holders), func(h keyflow.Holder) bool {
+		symbol := h.Symbol[strings.LastIndexByte(h.Symbol, '/')+1:]
+		return (h.Keyish || s.Sink.Inventory == "address") && slices.ContainsFunc(keyflow.Words(symbol), func(w string) bool { return slices.Contains(configuration, w) })
+	})
 }
 
 // unknown returns the identities of the keys of which only the use is known.

@@ -381,6 +381,17 @@ func derived(r *Reference) {
 		}
 		k.Uses = deriving(own, k.Uses)
 		slices.Sort(labels)
+		if len(labels) == 2 && labels[0] == "" {
+			// Where only one key is computed of it, that is the one which comes
+			// by a way on which the computation is not seen.
+			one := below[labels[1]]
+			for _, u := range below[""].Uses {
+				if !slices.ContainsFunc(one.Uses, func(v *Use) bool { return sameSite(u, v) && u.Purpose == v.Purpose }) {
+					one.Uses = append(one.Uses, u)
+				}
+			}
+			labels = labels[1:]
+		}
 		for _, l := range labels {
 			out = append(out, below[l])
 		}
