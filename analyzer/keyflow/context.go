@@ -442,6 +442,9 @@ func (c *context) decide() string {
 				typed = true
 			}
 		case catalog.LabelSignal:
+			if c.class == catalog.ClassToken && matches(c.into) {
+				note("into", strength)
+			}
 			for _, p := range c.places {
 				if s.Matches(nameWords(p.label)) {
 					note("label", strength)

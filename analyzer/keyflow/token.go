@@ -29,6 +29,9 @@ func (c *context) putInto(name string) {
 // the variable that gets the result, the type of the claims and the texts in
 // them, constant arguments, and where a closure is put in which the call stands.
 func (c *context) tokenOf(call ssa.CallInstruction) {
+	if obj := calleeOf(call.Common()); obj != nil && c.doing == "" && checks(obj.Name()) {
+		c.doing = "verify"
+	}
 	for _, name := range c.a.assignedTo(instrPos(call)) {
 		c.putInto(name)
 	}
@@ -68,9 +71,12 @@ func (c *context) claims(v ssa.Value, depth int) {
 			c.claims(v.X, depth+1)
 		}
 	case *ssa.Call: // jwt.NewWithClaims(method, claims).SignedString(key)
-		if fn := v.Call.StaticCallee(); fn != nil && c.a.body(fn) == nil {
+		if fn := v.Call.StaticCallee(); fn != nil {
+			own := c.a.body(fn) != nil
 			for _, arg := range v.Call.Args {
-				c.claims(arg, depth+1)
+				if _, fixed := arg.(*ssa.Const); fixed || !own { // claims(user, refreshAudience)
+					c.claims(arg, depth+1)
+				}
 			}
 		}
 	case *ssa.Alloc:
