@@ -560,15 +560,25 @@ func (n *namer) readsFile(c *namedCall) bool {
 // settingsWords are those by which people call what is configured.
 var settingsWords = []string{"config", "configuration", "conf", "cfg", "settings", "options", "opts", "secrets"}
 
-func isSettings(t types.Type) bool {
+// isSettings reports whether people call a type, or for JSON the package of it, so: a
+// configuration of one thing that comes with a request, or is kept in a row, is mostly
+// JSON.
+func isSettings(t types.Type, lib string) bool {
 	named, ok := types.Unalias(t).(*types.Named)
-	return ok && slices.ContainsFunc(Words(named.Obj().Name()), func(w string) bool { return slices.Contains(settingsWords, w) })
+	if !ok || named.Obj().Pkg() == nil {
+		return false
+	}
+	name := named.Obj().Name()
+	if strings.Contains(lib, "json") || lib == "sigs.k8s.io/yaml" {
+		name = named.Obj().Pkg().Name()
+	}
+	return slices.ContainsFunc(Words(name), func(w string) bool { return slices.Contains(settingsWords, w) })
 }
 
 // fill notes the names of the fields of what a call fills.
 func (n *namer) fill(c *namedCall, f fillRule) {
 	t := n.filledType(c, f)
-	if t == nil || !f.settles && !n.readsFile(c) && !isSettings(t) {
+	if t == nil || !f.settles && !n.readsFile(c) && !isSettings(t, f.lib) {
 		return
 	}
 	prefix := f.prefix
