@@ -933,10 +933,11 @@ func (l *linkage) credentials(states []searchState) (out []Holder) {
 }
 
 // farthest returns the holders that are called like a key and behind which no
-// other one is: each is where a key of its own comes from.
+// other one is: each is where a key of its own comes from. A message in which it
+// came once is behind all of them.
 func farthest(ps []passing) (out []Holder) {
 	inner := make(map[int]bool)
-	is := func(p passing) bool { return p.holder.Keyish && !p.holder.Many }
+	is := func(p passing) bool { return p.holder.Keyish && !p.holder.Many && !p.holder.Input }
 	for _, p := range ps {
 		if is(p) {
 			for i := p.nearer; i != 0 && !inner[i]; i = ps[i-1].nearer {
@@ -1007,8 +1008,8 @@ func (a *analysisState) fieldSymbol(v *types.Var) string {
 			a.inputs = make(map[token.Pos]bool)
 		}
 		scope := v.Pkg().Scope()
-		var walk func(t types.Type, prefix string, depth int)
-		walk = func(t types.Type, prefix string, depth int) {
+		var walk func(t types.Type, prefix string, message bool, depth int)
+		walk = func(t types.Type, prefix string, message bool, depth int) {
 			const deepest = 5
 			if p, ok := t.(*types.Pointer); ok {
 				t = p.Elem()
@@ -1017,27 +1018,41 @@ func (a *analysisState) fieldSymbol(v *types.Var) string {
 			if !ok || depth > deepest {
 				return
 			}
-			input := fromRequests(st)
+			input := message || fromRequests(st)
 			for f := range st.Fields() {
 				name := prefix + "." + f.Name()
 				if _, ok := names[f.Pos()]; !ok {
 					names[f.Pos()] = name
 				}
 				a.inputs[f.Pos()] = a.inputs[f.Pos()] || input
-				walk(f.Type(), name, depth+1)
+				walk(f.Type(), name, message, depth+1)
 			}
 		}
 		for _, name := range scope.Names() {
 			obj := scope.Lookup(name)
 			switch obj.(type) {
 			case *types.TypeName:
-				walk(obj.Type().Underlying(), catalog.VarSymbol(obj), 0)
+				walk(obj.Type().Underlying(), catalog.VarSymbol(obj), isMessage(obj.Name()), 0)
 			case *types.Var:
-				walk(obj.Type(), catalog.VarSymbol(obj), 0)
+				walk(obj.Type(), catalog.VarSymbol(obj), false, 0)
 			}
 		}
 	}
 	return names[v.Pos()]
+}
+
+// isMessage reports whether a type is called what people send or get: LoginForm,
+// tokenResponse. What is in there comes with it, and is no key of the program.
+func isMessage(name string) bool {
+	ws := Words(name)
+	if len(ws) == 0 {
+		return false
+	}
+	switch ws[len(ws)-1] {
+	case "form", "request", "req", "response", "resp", "reply":
+		return true
+	}
+	return false
 }
 
 // fromRequests reports whether libraries read requests into a struct, as its tags

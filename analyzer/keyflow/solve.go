@@ -867,7 +867,11 @@ func (g *graph) filesByParam(states []searchState) (hits []hit) {
 				}
 				g.paramFiles[nm] = o
 			}
-			hits = append(hits, hit{o, i, states[i].m})
+			m := states[i].m
+			if m&piece != 0 {
+				m |= partial
+			}
+			hits = append(hits, hit{o, i, m})
 		}
 	}
 	return hits

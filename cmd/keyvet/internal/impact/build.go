@@ -171,8 +171,8 @@ func (b *builder) flow(o *keyflow.Origin, uses []*keyflow.Use) {
 		b.union(f.id, "file:"+path)
 	}
 	for _, u := range uses {
-		if u.Sink.Role != "key" || u.Partial && !(f.named && b.own(u.Sink.Place)) {
-			continue // a part of what a library takes apart
+		if u.Sink.Role != "key" || u.Partial && !(f.named && o.Kind != catalog.OriginFile && b.own(u.Sink.Place)) {
+			continue // a part of what a library takes apart, a line of a file with settings
 		}
 		b.reaches(f, u)
 	}
@@ -789,13 +789,16 @@ func operationOf(s *keyflow.Sink) string {
 // a credential that has no name nothing is known.
 func (b *builder) beside(s *keyflow.Site) bool {
 	h := b.nearest(s.Holders)
+	if s.Sink.Inventory != "" && h != nil && h.Input && len(s.Beyond) == 0 {
+		h = nil
+	}
 	switch in := s.Sink.Inventory; {
 	case in == "text" || in == "named":
 		return true // a header is put together of all sorts of things
 	case in != "" && !b.configured(s):
 		return true
 	}
-	if e := s.Sink.Entry; e != nil && e.Key == "password" && slices.ContainsFunc(append(s.Beyond, s.Holders...), func(h keyflow.Holder) bool { return h.Input }) {
+	if e := s.Sink.Entry; e != nil && e.Key == "password" && slices.ContainsFunc(slices.Concat(s.Passed, s.Holders), func(h keyflow.Holder) bool { return h.Input }) {
 		return true // handed on, as at a login
 	}
 	if e := s.Sink.Entry; e != nil && e.Literal == "bytes" && s.Operation == "verify" && h != nil && !b.own(h.Place) {
