@@ -82,6 +82,8 @@ type Site struct {
 	// Passed are all of other packages that it is in, also those that have several
 	// keys, or are not called like one.
 	Passed []Holder
+	// Configured says that one of them is called like a key, and no message fills it.
+	Configured bool
 	// Derivations are the computations of the key from another one that are seen
 	// in the package.
 	Derivations []*Derivation
@@ -396,7 +398,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	if obj, ok := fn.Object().(*types.Func); ok && obj.Signature().Recv() == nil && obj.Name() != "main" && obj.Name() != "init" {
 		s.Idle = !t.mentioned(obj)
 	}
-	s.Beyond, s.Passed = farthest(r.site.beyond), passedBy(r.site.beyond)
+	s.Beyond, s.Passed, s.Configured = farthest(r.site.beyond), passedBy(r.site.beyond), configures(r.site.beyond)
 	for i := range r.states {
 		if d := l.f.derivation(l.g.info[r.states[i].n].val); d != nil && !slices.ContainsFunc(s.Derivations, func(e *Derivation) bool { return *e == *d }) {
 			s.Derivations = append(s.Derivations, d)
@@ -952,6 +954,25 @@ func farthest(ps []passing) (out []Holder) {
 	}
 	slices.SortFunc(out, func(x, y Holder) int { return strings.Compare(x.Symbol, y.Symbol) })
 	return out
+}
+
+// configures reports whether there is a holder called like a key that no message
+// fills: of two passwords that come to one place the one is configured.
+func configures(ps []passing) bool {
+	filled := make(map[int]bool)
+	for i, p := range ps {
+		if p.holder.Input {
+			for j := i + 1; j != 0 && !filled[j]; j = ps[j-1].nearer {
+				filled[j] = true
+			}
+		}
+	}
+	for i, p := range ps {
+		if p.holder.Keyish && !p.holder.Many && !filled[i+1] {
+			return true
+		}
+	}
+	return false
 }
 
 // passedBy returns the holders of passings.

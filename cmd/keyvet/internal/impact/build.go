@@ -798,7 +798,7 @@ func (b *builder) beside(s *keyflow.Site) bool {
 	case in != "" && !b.configured(s):
 		return true
 	}
-	if e := s.Sink.Entry; e != nil && e.Key == "password" && slices.ContainsFunc(slices.Concat(s.Passed, s.Holders), func(h keyflow.Holder) bool { return h.Input }) {
+	if e := s.Sink.Entry; e != nil && e.Key == "password" && !s.Configured && slices.ContainsFunc(slices.Concat(s.Passed, s.Holders), func(h keyflow.Holder) bool { return h.Input }) {
 		return true // handed on, as at a login
 	}
 	if e := s.Sink.Entry; e != nil && e.Literal == "bytes" && s.Operation == "verify" && h != nil && !b.own(h.Place) {
