@@ -388,6 +388,9 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s := &Site{Sink: r.sink, Call: r.sink.Place, Tests: a.forTests(r.sink.Place.Pos)}
 	s.Sink.Purpose = r.site.sink.Purpose
 	fn := outermost(r.site.instr.Parent())
+	s.valid = func(purpose string) Validity {
+		return (&clock{t, l}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
+	}
 	s.Function = funcName(fn)
 	var by *types.Func
 	s.Holders, s.Parameter, by = l.passed(r.states)
@@ -499,9 +502,6 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	}
 	s.First = l.comesBy(r.states, atFixedPlace)
 	s.KeyID = setsKeyID(fn)
-	s.valid = func(purpose string) Validity {
-		return (&clock{t, l}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
-	}
 	s.Valid = s.valid(s.Sink.Purpose)
 	if len(s.Calls) == 0 {
 		if calls, shown := t.ofLibrary(s); shown {
@@ -653,7 +653,7 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		for _, p := range ctx.places {
 			at.Artefacts = append(at.Artefacts, artefactOf(p))
 		}
-		at.told = func() { t.tellHelped(at, l, c, caller, ctx) }
+		at.told = func() { t.tellHelped(s, at, l, c, caller, ctx) }
 		out = append(out, at)
 	}
 	if depth == 0 && class != catalog.ClassToken { // of which most are those of logins
@@ -668,13 +668,18 @@ func (t *taker) helped(s *Site, l *linkage, c *callSite, caller *ssa.Function) *
 		Derivations: s.Derivations, Parameter: s.Parameter, KeyID: s.KeyID, Helped: true}
 }
 
-// tellHelped fills in what depends on the purpose, when that is known.
-func (t *taker) tellHelped(at *Site, l *linkage, c *callSite, caller *ssa.Function, ctx *context) {
+// tellHelped fills in what depends on the purpose, when that is known, of a call of
+// what has the use s.
+func (t *taker) tellHelped(s, at *Site, l *linkage, c *callSite, caller *ssa.Function, ctx *context) {
 	if at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens); at.Operation == "sign and verify" || at.Operation == "encrypt and decrypt" {
 		at.Operation = cmp.Or(at.only, at.Operation)
 	}
 	at.valid = func(purpose string) Validity {
-		return (&clock{t, l}).validity(caller, c.instr, purpose, at.Sink.Entry.Lasts)
+		v := (&clock{t, l}).validity(caller, c.instr, purpose, at.Sink.Entry.Lasts)
+		if v.For > 0 || s.valid == nil || slices.ContainsFunc(c.args, func(v ssa.Value) bool { return isDuration(v.Type()) || isTime(v.Type()) }) {
+			return v
+		}
+		return s.valid(purpose) // the helper says so itself
 	}
 	at.Valid = at.valid(at.Sink.Purpose)
 	checks := append(ctx.checks, ownChecks(c.instr, "")...)

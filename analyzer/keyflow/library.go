@@ -113,7 +113,7 @@ func (t *taker) ofLibrary(s *Site) (out []*Site, shown bool) {
 		for _, p := range ctx.places {
 			at.Artefacts = append(at.Artefacts, artefactOf(p))
 		}
-		at.told = func() { t.tellHelped(at, l, c.site, caller, ctx) }
+		at.told = func() { t.tellHelped(s, at, l, c.site, caller, ctx) }
 		out = append(out, at)
 	}
 	for _, at := range out {

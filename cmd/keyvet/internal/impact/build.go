@@ -253,7 +253,7 @@ func (b *builder) own(p keyflow.Place) bool {
 func ofTests(path string) bool {
 	for el := range strings.SplitSeq(path, "/") {
 		switch el {
-		case "example", "examples", "_examples", "test", "tests", "testing", "testutil", "testutils", "testhelper", "testhelpers", "testdata", "mock", "mocks", "fake", "fakes":
+		case "example", "examples", "_examples", "test", "tests", "testing", "testutil", "testutils", "testhelper", "testhelpers", "testdata", "testcontainers-go", "mock", "mocks", "fake", "fakes":
 			return true
 		}
 	}
@@ -829,8 +829,8 @@ func (b *builder) unknown(s *keyflow.Site) []string {
 	}
 	var out []string
 	for i := range s.Beyond {
-		if !s.Beyond[i].Input {
-			out = append(out, holderID(&s.Beyond[i]))
+		if h := &s.Beyond[i]; !h.Input && !ofTests(h.Place.Package) {
+			out = append(out, holderID(h))
 		}
 	}
 	if len(out) > 0 {

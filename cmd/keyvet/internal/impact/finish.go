@@ -288,13 +288,26 @@ func retention(p *catalog.Purpose, us []*Use) string {
 
 // lastsAs returns a use of the same purpose in the same package, or through the
 // same API, that shows how long what is made lasts; nil where there is none, or
-// several that differ. What is signed in one function is verified in another.
+// several that differ. What is signed in one function is verified in another, and
+// in another package where there is nothing else that is signed.
 func lastsAs(us []*Use, u *Use) (found *Use) {
 	for _, v := range us {
 		if v.Purpose != u.Purpose || v.Lifetime == 0 || v.Package != u.Package || v.Label != u.Label {
 			continue
 		}
 		if found != nil && found.Lifetime != v.Lifetime {
+			return nil
+		}
+		found = v
+	}
+	if found != nil || !checks(u.Operation) {
+		return found
+	}
+	for _, v := range us { // what is made in other packages, if all of it lasts as long
+		if v.Purpose != u.Purpose || v.Operation != "sign" || v.Label != u.Label {
+			continue
+		}
+		if v.Lifetime == 0 || found != nil && found.Lifetime != v.Lifetime {
 			return nil
 		}
 		found = v

@@ -474,7 +474,7 @@ func accepted(u *Use) string {
 	if u.Order > 1 {
 		s += fmt.Sprintf(", this is number %d", u.Order)
 	}
-	if u.KeyID {
+	if u.KeyID && s != "" {
 		s += ", by key id"
 	}
 	return strings.TrimPrefix(s, ", ")

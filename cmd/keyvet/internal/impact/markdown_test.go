@@ -150,7 +150,7 @@ func TestAccepted(t *testing.T) {
 		{Use{Fallback: "honoured", Order: 1}, "yes"},
 		{Use{Fallback: "honoured", Order: 2}, "yes, this is number 2"},
 		{Use{Fallback: "honoured", KeyID: true}, "yes, by key id"},
-		{Use{KeyID: true}, "by key id"},
+		{Use{KeyID: true}, ""}, // one that only signs accepts nothing
 	} {
 		if got := accepted(&test.use); got != test.want {
 			t.Errorf("%+v: %s, want %s", test.use, got, test.want)

@@ -397,7 +397,7 @@ func keep(ss []share) Keep {
 			if what := "until it is known what is " + s.unknown() + " at " + list(short(s.places())); !slices.Contains(unknown, what) {
 				unknown = append(unknown, what)
 			}
-		case s.checked() || s.unsure():
+		case s.checked() || s.unsure() || waits(s.purpose.ID): // tokens that are only signed here are checked somewhere
 			times = append(times, fmt.Sprintf("for %s %s", s.purpose.Object, retention(s.purpose, s.uses)))
 		}
 	}

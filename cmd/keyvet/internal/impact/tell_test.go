@@ -144,3 +144,30 @@ func TestFallbackGapIsShort(t *testing.T) {
 		t.Errorf("%d related places, not 6", len(m.Related))
 	}
 }
+
+// TestLastsAs gives what is checked in one package the time for which it is made in
+// another, if that is one.
+func TestLastsAs(t *testing.T) {
+	check := use("access-token", "verify", "none", 1, 0)
+	check.Package = "auth"
+	login, api := use("access-token", "sign", "", 2, 900), use("access-token", "sign", "", 3, 900)
+	login.Package, api.Package = "web", "api"
+	if got := lastsAs([]*Use{check, login, api}, check); got == nil || got.Lifetime != 900 {
+		t.Errorf("got %+v, want 900 seconds", got)
+	}
+	api.Lifetime = 60
+	if got := lastsAs([]*Use{check, login, api}, check); got != nil {
+		t.Errorf("got %d seconds of two", got.Lifetime)
+	}
+	api.Lifetime = 0
+	if got := lastsAs([]*Use{check, login, api}, check); got != nil {
+		t.Errorf("got %d seconds beside what is not known", got.Lifetime)
+	}
+}
+
+// TestSignOnly says that the old key of tokens that are only signed here has to stay.
+func TestSignOnly(t *testing.T) {
+	if got := sentences(use("access-token", "sign", "", 1, 0)); !strings.Contains(got, "For access tokens the longest time to expiry of a token, which the code does not show.") {
+		t.Errorf("got\n%s", got)
+	}
+}

@@ -32,3 +32,13 @@ func signInvitation(user string) (string, error) {
 	v := newInvitation(user)
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, v.claims()).SignedString(secret) // want `mail-link: sign with jwt/v5.Token.SignedString in signInvitation; .* for 5m0s; $`
 }
+
+// Here a helper says it itself, and the calls of it tell what the token is.
+func accessToken(key []byte, user string) (string, error) {
+	expiresAt := time.Now().Add(15 * time.Minute)
+	return jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": user, "exp": expiresAt.Unix()}).SignedString(key) // want `access-token: sign with jwt/v5.Token.SignedString in accessToken; .* for 15m0s; $`
+}
+
+func login(user string) (string, error) {
+	return accessToken(secret, user)
+}
