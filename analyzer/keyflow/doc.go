@@ -61,8 +61,8 @@
 // by an interface is a use of that.
 //
 // The value of a record that keeps things of all sorts under names ({Key,
-// Value string}) is followed in one instance only, and so are the fields of
-// the standard library's structs.
+// Value string}), or of a cache's item ({Value any; Expires int64}), is followed
+// in one instance only, and so are the fields of the standard library's structs.
 //
 // # What is no key
 //

@@ -631,8 +631,12 @@ func isPart(x ssa.Value) bool {
 // isPairValue reports whether f is the value of a record that keeps things of
 // all sorts under names, such as {Key, Value string}: there the name decides
 // what the value is, and not the field. So it is with a record that says where
-// something is to be found, {Value []byte; FromEnv, FromFile string}.
+// something is to be found, {Value []byte; FromEnv, FromFile string}, and with the
+// item of a cache, {Value any; Expires int64}.
 func isPairValue(f *types.Var, owner *types.TypeName) bool {
+	if i, ok := f.Type().Underlying().(*types.Interface); ok && i.Empty() && isCached(owner) {
+		return true
+	}
 	switch f.Name() {
 	case "Value", "Val", "value", "val":
 	default:
@@ -646,6 +650,23 @@ func isPairValue(f *types.Var, owner *types.TypeName) bool {
 		switch other.Name() {
 		case "Key", "Name", "key", "name", "FromEnv", "FromFile", "ValueFrom":
 			return isString(other.Type().Underlying())
+		}
+	}
+	return false
+}
+
+// isCached reports whether a type is one of items that are kept for some time.
+func isCached(owner *types.TypeName) bool {
+	st, ok := owner.Type().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		for _, w := range Words(f.Name()) {
+			switch w {
+			case "expires", "expire", "expiry", "expiration", "expired", "ttl":
+				return true
+			}
 		}
 	}
 	return false
