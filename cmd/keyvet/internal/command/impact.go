@@ -307,7 +307,7 @@ func only(r *impact.Reference, name string) (*impact.Reference, error) {
 		}
 	}
 	if len(out.Keys) == 0 {
-		return nil, fmt.Errorf("-secret %s: the program has no such key; it has %s", name, strings.Join(titles, ", "))
+		return nil, fmt.Errorf("-secret %s: the program has no such key; it has %s", name, strings.Join(titles, "; "))
 	}
 	return out, nil
 }

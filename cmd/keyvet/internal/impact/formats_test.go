@@ -74,6 +74,7 @@ func TestReadJSON(t *testing.T) {
 		{"{", "line 1"},
 		{"{\n\"version\": 1,\n\"kyes\": []}", "line 3: json: unknown field"},
 		{"{\n\"version\": \"1\"}", "line 2"},
+		{"{\"version\": 1}", "no list of keys"},
 		{`{"version": 2}`, "version 2"},
 		{`{}`, "version 0"},
 	} {

@@ -21,7 +21,7 @@ func writeJSON(w io.Writer, r *Reference) error {
 }
 
 // ReadJSON reads what writeJSON wrote. A field that is not known is an error, as
-// is another version; both name the line.
+// is another version, or what has no list of keys; where that is a line, it is named.
 func ReadJSON(text []byte) (*Reference, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
@@ -37,6 +37,9 @@ func ReadJSON(text []byte) (*Reference, error) {
 	}
 	if r.Version != Version {
 		return nil, fmt.Errorf("version %d of the reference, this keyvet reads version %d", r.Version, Version)
+	}
+	if r.Keys == nil {
+		return nil, errors.New("it has no list of keys, as every reference that keyvet impact writes")
 	}
 	return withLists(&r), nil
 }
