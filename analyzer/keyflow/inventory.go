@@ -84,6 +84,8 @@ type Site struct {
 	Passed []Holder
 	// Configured says that one of them is called like a key, and no message fills it.
 	Configured bool
+	// Second are the holders of the second key of a pair that the use takes.
+	Second []Holder
 	// Derivations are the computations of the key from another one that are seen
 	// in the package.
 	Derivations []*Derivation
@@ -368,17 +370,24 @@ type taker struct {
 func (t *taker) sites(l *linkage) []*Site {
 	var out []*Site
 	seen := make(map[toldKey]bool)
+	first := make(map[toldKey]*Site)
 	for i := range l.f.reached {
 		r := &l.f.reached[i]
 		if r.site.foreign || r.sink.Role != "key" || r.sink.Entry == nil || r.sink.silent() {
 			continue
 		}
 		k := toldKey{symbol: r.sink.Symbol, upkg: r.sink.Place.Package, ufile: r.sink.Place.File, uline: r.sink.Place.Line}
+		if s := first[k]; s != nil {
+			if s.Second = append(s.Second, passedBy(r.site.beyond)...); len(s.Second) == 0 {
+				s.Second, _, _ = l.passed(r.states)
+			}
+		}
 		if seen[k] || r.sink.amongOthers() && !r.site.presented && !(r.sink.Inventory == "address" && len(l.credentials(r.states)) > 0) {
 			continue // the second key of a pair, an address without a credential in it
 		}
 		seen[k] = true
-		out = append(out, t.site(l, r))
+		first[k] = t.site(l, r)
+		out = append(out, first[k])
 	}
 	return out
 }

@@ -530,6 +530,11 @@ func (b *builder) named(s *keyflow.Site) (out []string) {
 			break
 		}
 	}
+	for i := range s.Second {
+		if id := holderID(&s.Second[i]); len(b.names[id]) > 0 && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
 	return out
 }
 
