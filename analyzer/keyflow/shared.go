@@ -4,6 +4,9 @@
 package keyflow
 
 import (
+	"go/types"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
@@ -79,6 +82,11 @@ func (a *analysisState) ofRequest(v ssa.Value) bool {
 			x, i = v.X, v.Field
 		case *ssa.Field:
 			x, i = v.X, v.Field
+		case *ssa.Call: // authutil.DecodeBasic(r.Header)
+			if slices.ContainsFunc(v.Call.Args, isOfRequest) {
+				return true
+			}
+			continue
 		default:
 			continue
 		}
@@ -87,6 +95,15 @@ func (a *analysisState) ofRequest(v ssa.Value) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// isOfRequest reports whether a value is a request of HTTP, or its header or form.
+func isOfRequest(v ssa.Value) bool {
+	switch types.TypeString(v.Type(), nil) {
+	case "*net/http.Request", "net/http.Header", "net/url.Values":
+		return true
 	}
 	return false
 }
