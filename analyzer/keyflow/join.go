@@ -55,6 +55,8 @@ type boundary struct {
 	pkg   string // of a field or variable
 	// keyish says that the program calls it something like a key.
 	keyish bool
+	// anything says that it is a parameter for values of all sorts: that of a cache.
+	anything bool
 }
 
 type boundaryKind uint8
@@ -324,7 +326,7 @@ func (l *linkage) boundaries(s *searchState) []boundary {
 	case kParam:
 		if s.phase == outside {
 			if obj := exportedFunc(n.fn); obj != nil {
-				out = append(out, boundary{kind: paramBoundary, pos: obj.Pos(), index: n.index, keyish: keyishName(obj.Name()) || keyishName(n.val.Name())})
+				out = append(out, boundary{kind: paramBoundary, pos: obj.Pos(), index: n.index, keyish: keyishName(obj.Name()) || keyishName(n.val.Name()), anything: isAny(n.val.Type())})
 			}
 		}
 	case kValue:
@@ -343,6 +345,12 @@ func (l *linkage) boundaries(s *searchState) []boundary {
 		}
 	}
 	return out
+}
+
+// isAny reports whether t has values of all types.
+func isAny(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.NumMethods() == 0 && i.IsMethodSet()
 }
 
 // onlyText returns the constant text that a call passes, such as the name of what
@@ -520,7 +528,7 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 			continue
 		}
 		const near = 2
-		if h.o.Kind == catalog.OriginLiteral && (h.o.Glue || d.hops > near) && !d.at.keyish && !keyishName(h.o.Name) {
+		if h.o.Kind == catalog.OriginLiteral && (h.o.Glue || d.hops > near || d.at.anything) && !d.at.keyish && !keyishName(h.o.Name) {
 			continue // a sentence in a field for texts, a name from far away
 		}
 		if h.o.Kind == catalog.OriginLiteral && h.o.Size < shortestKey && !keyishName(h.o.Name) || s.sink.cannotBe(h.o) {
