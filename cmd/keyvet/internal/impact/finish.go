@@ -45,7 +45,7 @@ func (b *builder) fallbacks(r *Reference) {
 		}
 		main.Fallbacks = append(main.Fallbacks, old.Identity)
 		for _, u := range main.Uses {
-			if u.Fallback == "none" && !u.helped && slices.ContainsFunc(old.Uses, func(v *Use) bool { return sameSite(u, v) && (v.Fallback == "honoured" || !v.first) }) {
+			if u.Fallback == "none" && (!u.helped || u.sole) && slices.ContainsFunc(old.Uses, func(v *Use) bool { return sameSite(u, v) && (v.Fallback == "honoured" || !v.first) }) {
 				u.Fallback = "honoured"
 			}
 		}
