@@ -607,7 +607,7 @@ func (g *graph) sinkUnder(e *catalog.Entry, under ssa.Value) (Sink, bool) {
 		return s, false // what a library puts together
 	}
 	name, _ := constName(under)
-	if e.Key == "text" && credentialName(name) {
+	if e.Key == "text" && CredentialName(name) {
 		s.Inventory = "named" // req.Header.Set("X-Service-Token", s)
 	}
 	return s, e.Fits(name)

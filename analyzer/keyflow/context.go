@@ -230,10 +230,14 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 // decryptsBy reports whether the call is one of a function that decrypts.
 func (c *context) decryptsBy() bool {
 	obj := calleeOf(c.call.Common())
-	if obj == nil || c.class != catalog.ClassCipher {
+	if obj == nil {
 		return false
 	}
-	for _, w := range nameWords(obj.Name()) {
+	words := nameWords(obj.Name())
+	if c.class != catalog.ClassCipher { // with a key that a MAC derives
+		return c.class == catalog.ClassMAC && (slices.Contains(words, "decrypt") || slices.Contains(words, "unseal"))
+	}
+	for _, w := range words {
 		switch catalog.BuiltinSignals().Doing(w) {
 		case "decrypt":
 			return true

@@ -23,9 +23,9 @@ var credentialWords = map[string]bool{
 	"apikey": true, "apitoken": true, "authtoken": true, "accesstoken": true, "accesskey": true, "bearer": true, "passcode": true, "authorization": true,
 }
 
-// credentialName reports whether a name is that of a credential: a password,
+// CredentialName reports whether a name is that of a credential: a password,
 // token or key that is presented as it is.
-func credentialName(name string) bool {
+func CredentialName(name string) bool {
 	ws := nameWords(name)
 	if len(ws) == 0 || slices.ContainsFunc(ws, func(w string) bool { return notSecretBefore[w] }) {
 		return false
@@ -45,10 +45,10 @@ func credentialName(name string) bool {
 func (g *graph) called(states []searchState, i int) bool {
 	for ; i >= 0; i = states[i].parent {
 		n := &g.info[states[i].n]
-		if n.holder != nil && credentialName(n.holder.Name()) || credentialName(g.keyName(states[i].key)) {
+		if n.holder != nil && CredentialName(n.holder.Name()) || CredentialName(g.keyName(states[i].key)) {
 			return true
 		}
-		if p, ok := n.val.(*ssa.Parameter); ok && credentialName(p.Name()) {
+		if p, ok := n.val.(*ssa.Parameter); ok && CredentialName(p.Name()) {
 			return true
 		}
 	}
@@ -59,7 +59,10 @@ func (g *graph) called(states []searchState, i int) bool {
 // inventory only is the credential. That it is called one says that on its way it has
 // such a name.
 func (s *Sink) presents(o *Origin, m mark, called bool) bool {
-	called = called || s.Inventory == "named" || credentialName(o.Name)
+	called = called || s.Inventory == "named" || CredentialName(o.Name)
+	if s.Operation == "verify" && (o.Name != "" || o.Kind != catalog.OriginEnv) {
+		called = CredentialName(o.Name) // people compare anything, and pass it by tokens and keys of all sorts
+	}
 	switch {
 	case m&keyed != 0 || m&derived != 0 && (s.Operation != "verify" || m&partial != 0): // digests are compared where lengths must not show
 		return false // a signature, a hash

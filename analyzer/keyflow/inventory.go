@@ -938,7 +938,7 @@ func (l *linkage) passed(states []searchState) (out []Holder, parameter string, 
 func (l *linkage) credentials(states []searchState) (out []Holder) {
 	for i := range states {
 		n := &l.g.info[states[i].n]
-		if n.kind != kHolder || states[i].doc != 0 || states[i].m&partial == 0 || !credentialName(n.holder.Name()) {
+		if n.kind != kHolder || states[i].doc != 0 || states[i].m&partial == 0 || !CredentialName(n.holder.Name()) {
 			continue
 		}
 		if h, ok := l.a.holderOfVar(n.holder); ok && !slices.ContainsFunc(out, func(o Holder) bool { return o.Symbol == h.Symbol }) {

@@ -64,7 +64,7 @@ func (a *analysisState) inferShared(at ssa.Instruction, key ssa.Value) string {
 const callersOfRequest = 2
 
 // ofRequest reports whether a value is, or is cut out of, what a request has: a
-// header, a cookie, a parameter, a field that it is read into.
+// header, a cookie, a parameter.
 func (a *analysisState) ofRequest(v ssa.Value) bool {
 	t := &trail{c: &context{a: a, class: catalog.ClassShared}, back: make(map[ssa.Value]bool)}
 	t.whence(v, callersOfRequest)
@@ -75,25 +75,8 @@ func (a *analysisState) ofRequest(v ssa.Value) bool {
 		}
 	}
 	for v := range t.back {
-		var x ssa.Value
-		i := 0
-		switch v := v.(type) {
-		case *ssa.FieldAddr:
-			x, i = v.X, v.Field
-		case *ssa.Field:
-			x, i = v.X, v.Field
-		case *ssa.Call: // authutil.DecodeBasic(r.Header)
-			if slices.ContainsFunc(v.Call.Args, isOfRequest) {
-				return true
-			}
-			continue
-		default:
-			continue
-		}
-		if f, owner := structField(x.Type(), i); f != nil && owner != nil {
-			if h, ok := a.holderOfVar(f); ok && h.Input {
-				return true
-			}
+		if call, ok := v.(*ssa.Call); ok && slices.ContainsFunc(call.Call.Args, isOfRequest) { // authutil.DecodeBasic(r.Header)
+			return true
 		}
 	}
 	return false

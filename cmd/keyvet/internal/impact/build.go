@@ -47,6 +47,7 @@ func Build(p *Program) (*Reference, []*keyflow.Remark) {
 	for _, g := range b.sorted() {
 		r.Keys = append(r.Keys, g.key)
 	}
+	compared(r)
 	b.fallbacks(r)
 	for _, k := range r.Keys {
 		b.pair(k)
@@ -70,6 +71,23 @@ func Build(p *Program) (*Reference, []*keyflow.Remark) {
 	b.notAffected(r)
 	questions(r)
 	return withLists(r), append(b.remarks(r), b.claims(r)...)
+}
+
+// compared takes away what is compared with a request and is known by no name of a
+// secret: an account, a subject.
+func compared(r *Reference) {
+	for _, k := range r.Keys {
+		if len(k.Uses) == 0 || keyflow.CredentialName(k.Identity) || slices.ContainsFunc(k.Names, keyflow.CredentialName) {
+			continue
+		}
+		k.Uses = slices.DeleteFunc(k.Uses, func(u *Use) bool {
+			in := u.site.Sink.Inventory
+			return u.site.Sink.Operation == "verify" && (in == "text" || in == "named")
+		})
+		if len(k.Uses) == 0 {
+			k.Origins = nil
+		}
+	}
 }
 
 // A sinkKey is a place at which a key is used.
@@ -570,7 +588,7 @@ func (b *builder) group() {
 			}
 		}
 		var beside []string // keys of which the fields are known only
-		if len(as) > 0 && len(s.Calls) == 0 && s.Given == nil {
+		if in := s.Sink.Inventory; len(as) > 0 && len(s.Calls) == 0 && s.Given == nil && in != "text" && in != "named" {
 			beside = slices.DeleteFunc(b.named(s), func(id string) bool {
 				return slices.ContainsFunc(as, func(a attached) bool { return b.find(a.id) == b.find(id) })
 			})
@@ -929,9 +947,9 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		}
 	}
 	b.lasts(out, s.ValidFor(purpose))
+	out.helped, out.sole = s.Helped && s.Given == nil, sole
 	if checks(out.Operation) {
 		out.Fallback = "none"
-		out.helped, out.sole = s.Helped && s.Given == nil, sole
 		several := s.Several || u != nil && u.Several && !s.First
 		switch {
 		case s.Sink.Entry != nil && s.Sink.Entry.Asks() && s.Sink.Entry.Overlap == "list":

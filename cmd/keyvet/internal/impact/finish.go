@@ -625,16 +625,22 @@ func (b *builder) deadKey(k *Key) *keyflow.Remark {
 		Message: fmt.Sprintf("%s is put into %s, and nothing looks at it there; rotating it changes nothing", k.Title, title(holderID(&d.Holder)))}
 }
 
+// unjudged reports whether a use is there for the reference only: of what goes by a
+// name, and of calls of a helper that several keys come to, the rules say nothing.
+func (u *Use) unjudged() bool {
+	return u.site != nil && u.site.Sink.Inventory != "" || u.helped && !u.sole
+}
+
 // mixedLoss finds keys of which the same bytes protect what comes back by itself
 // and what is lost for ever, so that nobody dares to rotate them.
 func mixedLoss(k *Key) *keyflow.Remark {
 	var mild, grave *Use
 	for _, u := range k.Uses {
-		if u.Operation == "derive" || unknownPurpose(u.Purpose) {
+		if u.Operation == "derive" || unknownPurpose(u.Purpose) || u.unjudged() {
 			continue
 		}
 		switch u.Loss {
-		case "T1", "T2", "T3":
+		case "T2", "T3": // what heals by itself is no reason to rotate
 			if mild == nil || u.Loss < mild.Loss {
 				mild = u
 			}
@@ -663,7 +669,7 @@ func fallbackGap(k *Key, all []*Key) *keyflow.Remark {
 			continue
 		}
 		for _, u := range o.Uses {
-			if u.Fallback == "honoured" && honoured == nil {
+			if u.Fallback == "honoured" && honoured == nil && !u.unjudged() {
 				honoured = u
 			}
 		}
@@ -680,7 +686,7 @@ func fallbackGap(k *Key, all []*Key) *keyflow.Remark {
 	var where, breaks []string
 	var others []keyflow.Step
 	for _, u := range k.Uses {
-		if u.Fallback != "ignored" || u.Loss <= "T1" {
+		if u.Fallback != "ignored" || u.Loss <= "T1" || u.unjudged() {
 			continue
 		}
 		if first == nil {
