@@ -947,9 +947,10 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		}
 	}
 	b.lasts(out, s.ValidFor(purpose))
-	out.helped, out.sole = s.Helped && s.Given == nil, sole
+	out.sole = sole || !s.Helped || s.Given != nil
 	if checks(out.Operation) {
 		out.Fallback = "none"
+		out.helped = s.Helped && s.Given == nil
 		several := s.Several || u != nil && u.Several && !s.First
 		switch {
 		case s.Sink.Entry != nil && s.Sink.Entry.Asks() && s.Sink.Entry.Overlap == "list":

@@ -171,7 +171,7 @@ type Use struct {
 	site        *keyflow.Site
 	first       bool // of several keys, as at a constant index
 	helped      bool // a call of a helper, whose keys are not known apart
-	sole        bool // no other key comes there, but older ones of it
+	sole        bool // no other key comes there but older ones of it, or which is known
 	derivation  *keyflow.Derivation
 	derivedFile string
 	derivedLine int
