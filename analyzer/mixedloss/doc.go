@@ -9,7 +9,7 @@
 // mixedloss: report keys that protect what is transient and what is permanent
 //
 // The rule reports a key that has uses of different classes of loss: rotating
-// it logs people out or breaks links, which passes (T1 to T3), and makes stored
+// it logs people out or breaks links, which passes (T2, T3), and makes stored
 // data unreadable or proofs worthless, which does not (T4). It needs the whole
 // program, so the command keyvet has it, and drivers that go package by package
 // find nothing: go vet, golangci-lint, editors.
@@ -39,7 +39,9 @@
 //
 // # Limits
 //
-// Uses whose purpose the code does not show (keyed-mac, cipher) do not count.
+// Uses whose purpose the code does not show (keyed-mac, cipher) do not count, nor
+// do those that heal by themselves (T1), credentials, and calls of a helper that
+// several keys come to.
 //
 // # Suppressing
 //
