@@ -38,7 +38,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 		told := make(map[keyflow.Place]bool) // one finding a place
 		for _, u := range fl.Uses {
-			part := takesPart(fl.Origin, u)
+			part := u.HashPart(&fl.Origin)
 			if part == "" || told[u.Meets] {
 				continue
 			}
@@ -59,30 +59,9 @@ func run(pass *analysis.Pass) (any, error) {
 func hashes(fl *keyflow.Flow, u *keyflow.Use) []*keyflow.Use {
 	var us []*keyflow.Use
 	for _, v := range fl.Uses {
-		if v.Meets == u.Meets && takesPart(fl.Origin, v) != "" {
+		if v.Meets == u.Meets && v.HashPart(&fl.Origin) != "" {
 			us = append(us, v)
 		}
 	}
 	return us
-}
-
-// takesPart says how an origin takes part in the hashing of passwords, "" when
-// it does not.
-func takesPart(o keyflow.Origin, u *keyflow.Use) string {
-	switch {
-	case !u.Password:
-		return ""
-	case u.Sink.Role == "salt":
-		if u.Partial && (o.Glue || o.Kind != catalog.OriginLiteral && !keyflow.SecretName(o.Name)) {
-			return "" // cut out of what is stored for the user, or mixed with it
-		}
-		return "the salt of password hashes"
-	case u.Sink.Role != "password":
-		return ""
-	case u.Keyed:
-		return "the key of password hashes"
-	case u.Partial && !o.Glue && (o.Fixed() || o.Kind == catalog.OriginUnknown || keyflow.SecretName(o.Name)):
-		return "a pepper of password hashes"
-	}
-	return ""
 }

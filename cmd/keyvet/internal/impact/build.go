@@ -119,6 +119,7 @@ type builder struct {
 	names  map[string][]*keyflow.Name // of fields and variables, by these
 	also   map[string][]string        // other names of keys of the configuration
 	olds   map[string][]*Key          // keys that only stand beside another one, by that
+	macs   []attached                 // that authenticate passwords before they are hashed
 }
 
 // A flow is one origin with the identities that it passes.
@@ -189,13 +190,59 @@ func (b *builder) flow(o *keyflow.Origin, uses []*keyflow.Use) {
 		b.union(f.id, "file:"+path)
 	}
 	for _, u := range uses {
-		if u.Sink.Role != "key" || u.Partial && !(f.named && o.Kind != catalog.OriginFile && b.own(u.Sink.Place)) {
+		if u.Sink.Role != "key" {
+			b.pepper(f, u)
+			continue
+		}
+		if u.Partial && !(f.named && o.Kind != catalog.OriginFile && b.own(u.Sink.Place)) {
 			continue // a part of what a library takes apart, a line of a file with settings
 		}
 		b.reaches(f, u)
 	}
 	if len(f.uses) > 0 {
 		b.flows = append(b.flows, f)
+	}
+}
+
+// hashing is the operation by which passwords are hashed.
+const hashing = "password hash"
+
+// pepper notes that an origin takes part in the hashing of passwords, as the rule
+// passwordkey tells it.
+func (b *builder) pepper(f *flow, u *keyflow.Use) {
+	o := f.origin
+	if u.HashPart(o) == "" || o.Kind == catalog.OriginRandom || o.Kind == catalog.OriginColumn || ofTests(u.Sink.Place.Package) {
+		return // a salt, or none of the program
+	}
+	v := *u
+	v.Derived, v.Derivation = false, nil // the hash of the password is no key
+	if u.Keyed {
+		b.macs = append(b.macs, attached{id: b.idOf(f, &v), pkg: u.Sink.Place.Package, use: &v})
+		return
+	}
+	b.reaches(f, &v)
+}
+
+// authenticate tells the MACs of passwords that are hashed afterwards by what they
+// are for, as their own place does not show it.
+func (b *builder) authenticate() {
+	for _, a := range b.macs {
+		g := b.keys[b.find(a.id)]
+		if g == nil {
+			continue
+		}
+		var of []*Use
+		for _, u := range g.key.Uses {
+			if u.Package == a.pkg && u.Purpose == "keyed-mac" {
+				of = append(of, u)
+			}
+		}
+		if len(of) != 1 {
+			continue // which of them it is does not show
+		}
+		p := catalog.LookupPurpose("password-pepper")
+		of[0].Purpose, of[0].Operation, of[0].Fallback = p.ID, hashing, ""
+		of[0].Says, of[0].Breaks, of[0].Loss, of[0].Artefact = p.Says(""), p.Breaks, p.Loss, p.Artefact
 	}
 }
 
@@ -645,6 +692,7 @@ func (b *builder) group() {
 		}
 	}
 	b.handed(used)
+	b.authenticate()
 	for _, n := range b.p.Inventory.Names {
 		if n.Origin.Name == "" {
 			continue
@@ -789,6 +837,9 @@ func (b *builder) oneKey(as []attached) bool {
 // operationOf returns what an API does with a key, where nothing is known of the
 // code around it.
 func operationOf(s *keyflow.Sink) string {
+	if s.Role != "key" {
+		return hashing
+	}
 	switch s.Operation {
 	case "sign", "verify", "encrypt", "decrypt", "derive":
 		return s.Operation

@@ -626,9 +626,10 @@ func (b *builder) deadKey(k *Key) *keyflow.Remark {
 }
 
 // unjudged reports whether a use is there for the reference only: of what goes by a
-// name, and of calls of a helper that several keys come to, the rules say nothing.
+// name, and of calls of a helper that several keys come to, the rules say nothing;
+// and passwordkey is the one that tells of passwords.
 func (u *Use) unjudged() bool {
-	return u.site != nil && (u.site.Sink.Inventory != "" || !u.sole)
+	return u.Operation == hashing || u.site != nil && (u.site.Sink.Inventory != "" || !u.sole)
 }
 
 // mixedLoss finds keys of which the same bytes protect what comes back by itself
