@@ -35,6 +35,8 @@ type context struct {
 	fn    *ssa.Function // the named function in which the call stands
 	// purpose is that of the API, where it shows one.
 	purpose string
+	// elsewhere finds a function of another package, where the whole program is seen.
+	elsewhere func(*types.Func) *ssa.Function
 
 	near  [][]string // names of function, receiver and results, by words
 	far   [][]string // names of file and package
@@ -196,7 +198,7 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 		t.follow(v, 2)
 	}
 	if wrapper {
-		t.made = returnsBytes(c.call.Common().Signature())
+		t.made = returnsBytes(c.call.Common().Signature()) || returnsSigned(c.call.Common().Signature())
 		c.onward = c.onward && t.made // not a connection, an object
 	}
 	if obj := calleeOf(c.call.Common()); wrapper && obj != nil {
@@ -213,6 +215,9 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 	if wrapper && c.class == catalog.ClassCipher {
 		c.dataOf(c.call, key)
 	}
+	if wrapper && c.class == catalog.ClassMAC && slices.ContainsFunc(c.call.Common().Args, c.a.ofAddress) {
+		c.data = append(c.data, []string{"url", "path"})
+	}
 	if c.class == catalog.ClassToken {
 		c.tokenOf(c.call)
 	}
@@ -225,6 +230,59 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 	case c.doing == "sign" && !token.IsExported(c.fn.Name()), c.doing == "" && t.made && !t.returned:
 		c.doing = "send" // whoever checks would compare
 	}
+}
+
+// ofAddress reports whether a value is the path of an address, or made of an
+// address or a request with it.
+//
+//	n.Check(u.Path, sum)
+func (a *analysisState) ofAddress(v ssa.Value) bool {
+	const deepest = 6
+	var of func(v ssa.Value, depth int) bool
+	of = func(v ssa.Value, depth int) bool {
+		if depth > deepest {
+			return false
+		}
+		switch v := v.(type) {
+		case *ssa.Convert:
+			return of(v.X, depth+1)
+		case *ssa.MakeInterface:
+			return of(v.X, depth+1)
+		case *ssa.BinOp:
+			return of(v.X, depth+1) || of(v.Y, depth+1)
+		case *ssa.UnOp:
+			return of(v.X, depth+1)
+		case *ssa.FieldAddr:
+			f, owner := structField(v.X.Type(), v.Field)
+			if f == nil || owner == nil {
+				return false
+			}
+			return isAddress(catalog.FieldSymbol(owner, f.Name()))
+		case *ssa.Call:
+			obj := calleeOf(&v.Call)
+			if obj == nil || obj.Pkg() == nil {
+				return false
+			}
+			if isAddress(catalog.FuncSymbol(obj)) {
+				return true
+			}
+			if fn := v.Call.StaticCallee(); fn != nil && passesOn(fn) {
+				return slices.ContainsFunc(v.Call.Args, func(v ssa.Value) bool { return of(v, depth+1) })
+			}
+			if catalog.Described(obj.Pkg().Path()) {
+				return false
+			}
+			return slices.ContainsFunc(v.Call.Args, func(v ssa.Value) bool { // signedText(r)
+				switch types.TypeString(v.Type(), nil) {
+				case "*net/http.Request", "*net/url.URL":
+					return true
+				}
+				return false
+			})
+		}
+		return false
+	}
+	return isBytes(v.Type()) && of(v, 0)
 }
 
 // decryptsBy reports whether the call is one of a function that decrypts.
@@ -251,6 +309,18 @@ func (c *context) decryptsBy() bool {
 func returnsBytes(sig *types.Signature) bool {
 	for v := range sig.Results().Variables() {
 		if isBytes(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// returnsSigned reports whether a function returns an address or a request, into
+// which it put what it made.
+func returnsSigned(sig *types.Signature) bool {
+	for v := range sig.Results().Variables() {
+		switch types.TypeString(v.Type(), nil) {
+		case "*net/url.URL", "*net/http.Request":
 			return true
 		}
 	}

@@ -28,6 +28,9 @@ type trail struct {
 	// only has the field of a struct into which the output was put.
 	only  map[ssa.Value]int
 	stays bool // what the function returns is its callers' affair
+	// paths says that what comes from the path of an address is a MAC, and not what
+	// has one.
+	paths bool
 }
 
 // maxTrail bounds a trail. Those of real code have a few dozen values.
@@ -89,8 +92,13 @@ func (t *trail) follow(v ssa.Value, depth int) {
 			}
 		case *ssa.MapUpdate:
 			if r.Value == v {
-				if name, _ := constName(r.Key); name != "" {
+				name, _ := constName(r.Key)
+				if name != "" {
 					t.c.putInto(name)
+				}
+				if types.TypeString(r.Map.Type(), nil) == "net/http.Header" { // r.Header["Authorization"] = []string{sum}
+					t.c.placed(headerOf(r.Map), name)
+					t.returned = t.returned || t.signsFor(r.Map)
 				}
 				t.follow(r.Map, depth)
 			}
@@ -298,9 +306,54 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 		t.read(obj, result)
 	}
 	t.given(v, obj, common, call, depth)
+	if t.c.class == catalog.ClassMAC && common.StaticCallee() != nil && mails(obj) {
+		t.c.placed("mail", "")
+	}
 	if passesOn(fn) {
 		onward()
 	}
+}
+
+// signsFor reports whether a header is that of a request that the function is given
+// and gives back: it signs for its callers.
+//
+//	func SignRequest(s Signer, r *http.Request) *http.Request
+func (t *trail) signsFor(header ssa.Value) bool {
+	u, ok := header.(*ssa.UnOp)
+	if !ok || t.c.fn == nil {
+		return false
+	}
+	fa, ok := u.X.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	p, ok := fa.X.(*ssa.Parameter)
+	if !ok || p.Parent() != t.c.fn || types.TypeString(p.Type(), nil) != "*net/http.Request" {
+		return false
+	}
+	for v := range t.c.fn.Signature.Results().Variables() {
+		if !isError(v.Type()) && types.TypeString(v.Type(), nil) != "*net/http.Request" {
+			return false
+		}
+	}
+	return true
+}
+
+// mails reports whether a function of the program's own makes or sends mails, by
+// what it is called, or its package: mails.NewActivation(user, link).
+func mails(fn *types.Func) bool {
+	if catalog.Described(fn.Pkg().Path()) {
+		return false
+	}
+	for _, name := range []string{fn.Name(), fn.Pkg().Name()} {
+		for _, w := range nameWords(name) {
+			switch w {
+			case "mail", "mails", "email", "emails", "mailer", "emailer":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // method goes on from a method of what makes the output.
@@ -404,13 +457,38 @@ func (t *trail) wrapper(obj *types.Func, common *ssa.CallCommon, key ssa.Value) 
 		default:
 			continue
 		}
-		for _, arg := range common.Args {
-			if arg != key {
+		macs := macParams(obj)
+		t.paths = len(macs) > 0 && t.c.class == catalog.ClassMAC
+		for i, arg := range common.Args {
+			if obj.Signature().Recv() != nil && !common.IsInvoke() {
+				i--
+			}
+			if arg != key && (!t.paths || slices.Contains(macs, i)) {
 				t.whence(arg, 1)
 			}
 		}
+		t.paths = false
 		return
 	}
+}
+
+// macParams returns the parameters of a function that are called a MAC.
+//
+//	func (c *Checker) Verify(signature, path string) error
+func macParams(fn *types.Func) (out []int) {
+	params := fn.Signature().Params()
+	for i := range params.Len() {
+		if !isBytes(params.At(i).Type()) {
+			continue
+		}
+		for _, w := range nameWords(params.At(i).Name()) {
+			switch w {
+			case "signature", "sig", "sign", "mac", "hmac", "sum", "checksum", "digest", "stamp", "token":
+				out = append(out, i)
+			}
+		}
+	}
+	return slices.Compact(out)
 }
 
 // given notes the place to which a call takes the output.
@@ -424,6 +502,7 @@ func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call
 		if len(common.Args) == 3 && common.Args[2] == v {
 			label, _ := constName(common.Args[1])
 			t.c.placed(headerOf(common.Args[0]), label)
+			t.returned = t.returned || t.signsFor(common.Args[0])
 		}
 		return
 	}
@@ -437,9 +516,18 @@ func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call
 	if place == "file" && t.c.class == catalog.ClassMAC {
 		return
 	}
+	if place == "query" { // query.Set("sum", sum); u.RawQuery = query.Encode()
+		if len(common.Args) == 0 || common.Args[0] == v {
+			return // another parameter
+		}
+		t.follow(common.Args[0], depth)
+	}
 	label := constArg(common)
-	if place == "column" {
+	switch place {
+	case "column":
 		label = t.columnGiven(common)
+	case "mail":
+		label = ""
 	}
 	t.c.placed(place, label)
 	if result, ok := call.(*ssa.Call); ok && place == "column" && t.c.class == catalog.ClassMAC {
@@ -650,6 +738,11 @@ func (t *trail) whence(v ssa.Value, depth int) {
 	case *ssa.IndexAddr:
 		t.whence(v.X, depth)
 	case *ssa.Lookup:
+		if types.TypeString(v.X.Type(), nil) == "net/http.Header" { // r.Header["Authorization"]
+			label, _ := constName(v.Index)
+			t.c.placed("header", label)
+			return
+		}
 		t.whence(v.X, depth)
 	case *ssa.BinOp:
 		if v.Op == token.ADD {
@@ -717,6 +810,10 @@ func (t *trail) whenceField(x ssa.Value, i, depth int) {
 	}
 	if owner != nil {
 		sym := catalog.FieldSymbol(owner, f.Name())
+		if t.paths && isAddress(sym) {
+			t.c.placed("route", "")
+			return
+		}
 		if place := catalog.BuiltinSignals().From(sym); place != "" {
 			label := ""
 			if call := calledBy(x); call != nil { // c, err := r.Cookie("name")
@@ -806,6 +903,10 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 		}
 		return
 	}
+	if t.paths && isAddress(sym) {
+		t.c.placed("route", "")
+		return
+	}
 	if place := catalog.BuiltinSignals().From(sym); place != "" {
 		t.c.placed(place, constArg(common))
 		return
@@ -824,7 +925,11 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 		t.whence(common.Args[i], depth)
 		return
 	}
-	if body := t.c.a.body(fn); body != nil && depth > 0 {
+	body := t.c.a.body(fn)
+	if body == nil && t.c.elsewhere != nil {
+		body = t.c.elsewhere(obj)
+	}
+	if body != nil && depth > 0 {
 		for _, b := range body.Blocks {
 			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
 				for _, res := range ret.Results {
@@ -835,6 +940,15 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 			}
 		}
 	}
+}
+
+// isAddress reports whether a symbol is the path of an address.
+func isAddress(symbol string) bool {
+	switch symbol {
+	case "net/url.URL.Path", "net/url.URL.RawPath", "net/http.Request.RequestURI", "(*net/url.URL).EscapedPath", "(*net/url.URL).RequestURI":
+		return true
+	}
+	return false
 }
 
 // fieldLoads returns the places at which a field of the package is read. A

@@ -45,6 +45,8 @@ func (at *traced) search() []searchState {
 type tracing struct {
 	origins []*Origin
 	holders []passing
+	// ofInstance says that it is of what an instance is made with, and not empty.
+	ofInstance bool
 }
 
 // trace searches backward from values, in all packages, and hands what it came
@@ -257,39 +259,141 @@ func (t *taker) given(maker *callSite, home string) tracing {
 	return out
 }
 
-// instance returns where the keys come from of the instance whose method fn, or
+// instance returns where the keys come from of the instance whose method, or
 // function that takes it, a call calls. It reports false when the instance is not
-// known, or is of another type.
-func (t *taker) instance(l *linkage, c *callSite, fn *ssa.Function, home string) (out tracing, known bool) {
+// known, or is of another type. Parameters by which it comes are given where they
+// are known.
+func (t *taker) instance(l *linkage, c *callSite, h *helper, inst []keyParam) (out tracing, known bool) {
+	home := h.use.Sink.Place.Package
+	add := func(k *tracing) {
+		known = true
+		for _, o := range k.origins {
+			if !slices.Contains(out.origins, o) {
+				out.origins = append(out.origins, o)
+			}
+		}
+		shift := len(out.holders)
+		for _, p := range k.holders {
+			if p.nearer > 0 {
+				p.nearer += shift
+			}
+			out.holders = append(out.holders, p)
+		}
+	}
 	for i := range len(c.args) + 1 {
 		v := c.argument(i)
-		if v == nil || !isTypeOf(v.Type(), home) && !(c.instr.Common().IsInvoke() && i == 0) {
+		comes := slices.ContainsFunc(inst, func(p keyParam) bool { return p.index == i })
+		if v == nil || !isTypeOf(v.Type(), home) && !(c.instr.Common().IsInvoke() && i == 0) && !comes {
 			continue
 		}
 		for _, m := range t.makers(l, v, c.instr, home) {
-			if c.instr.Common().IsInvoke() && !t.makes(m, fn) {
+			if c.instr.Common().IsInvoke() && !t.makes(m, h.home) {
 				continue
 			}
-			known = true
 			k := t.given(m, home)
-			for _, o := range k.origins {
-				if !slices.Contains(out.origins, o) {
-					out.origins = append(out.origins, o)
-				}
-			}
-			shift := len(out.holders)
-			for _, p := range k.holders {
-				if p.nearer > 0 {
-					p.nearer += shift
-				}
-				out.holders = append(out.holders, p)
+			add(&k)
+		}
+		if comes {
+			if k, ok := t.literals(l, v, c.instr, h, !known); ok {
+				add(&k)
 			}
 		}
 		if known {
-			return out, len(out.origins)+len(out.holders) > 0
+			out.ofInstance = len(out.origins)+len(out.holders) > 0
+			return out, out.ofInstance
 		}
 	}
 	return tracing{}, false
+}
+
+// literals returns where the keys come from that are put into literals of a type,
+// for those that a value may be, or point to:
+//
+//	stamp(ctx, seal.Mac{Key: key}, address)
+//
+// Those of the type's own package count where others do not make it by functions
+// of that.
+func (t *taker) literals(l *linkage, v ssa.Value, at ssa.Instruction, h *helper, own bool) (tracing, bool) {
+	recv := h.home.Signature.Recv()
+	n := l.g.operand(v, at)
+	if recv == nil || n == noNode {
+		return tracing{}, false
+	}
+	want, ok := types.Unalias(deref(recv.Type())).(*types.Named)
+	if !ok {
+		return tracing{}, false
+	}
+	key := literalKey{traced{l, n, outside, ""}, want.Origin().Obj().Pos(), own}
+	if found, ok := t.literal[key]; ok {
+		return found, found.ofInstance
+	}
+	var starts []traced
+	t.trace([]traced{key.from}, func(l *linkage, states []searchState) {
+		if !own && packagePath(l.a.pass.Pkg.Path()) == packagePath(want.Obj().Pkg().Path()) {
+			return
+		}
+		for i := range states {
+			al := allocated(l.g.info[states[i].n].val)
+			if al == nil {
+				continue
+			}
+			if is, ok := types.Unalias(deref(al.Type())).(*types.Named); !ok || is.Origin().Obj().Pos() != want.Origin().Obj().Pos() {
+				continue
+			}
+			for _, r := range *al.Referrers() {
+				fa, ok := r.(*ssa.FieldAddr)
+				if !ok {
+					continue
+				}
+				if f, _ := structField(fa.X.Type(), fa.Field); f == nil || !h.has(f) {
+					continue
+				}
+				for _, rr := range *fa.Referrers() {
+					if st, ok := rr.(*ssa.Store); ok && st.Addr == fa {
+						if start := (traced{l, l.g.operand(st.Val, st), outside, ""}); !slices.Contains(starts, start) {
+							starts = append(starts, start)
+						}
+					}
+				}
+			}
+		}
+	})
+	var out tracing
+	if len(starts) > 0 {
+		out = t.keys(starts)
+		out.ofInstance = len(out.origins)+len(out.holders) > 0
+	}
+	if t.literal == nil {
+		t.literal = make(map[literalKey]tracing)
+	}
+	t.literal[key] = out
+	return out, out.ofInstance
+}
+
+// A literalKey is a value for which literals of a type are looked for.
+type literalKey struct {
+	from traced
+	of   token.Pos
+	own  bool
+}
+
+// allocated returns the variable that a value is, points to or is a copy of.
+func allocated(v ssa.Value) *ssa.Alloc {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.UnOp:
+			if x.Op != token.MUL {
+				return nil
+			}
+			v = x.X
+		case *ssa.Alloc:
+			return x
+		default:
+			return nil
+		}
+	}
 }
 
 // makes reports whether what a call makes may be of the type that fn is a method

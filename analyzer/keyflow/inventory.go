@@ -84,6 +84,8 @@ type Site struct {
 	Passed []Holder
 	// Configured says that one of them is called like a key, and no message fills it.
 	Configured bool
+	// Expected says that what is compared is configured as a credential.
+	Expected bool
 	// Second are the holders of the second key of a pair that the use takes.
 	Second []Holder
 	// Derivations are the computations of the key from another one that are seen
@@ -354,6 +356,7 @@ type taker struct {
 	join         *joiner
 	made         map[traced][]*callSite
 	origins      map[*callSite]tracing // of what makers are given
+	literal      map[literalKey]tracing
 	found        map[traced]tracing
 	numbers      map[token.Pos][]fieldStore // what is put into fields of numbers and times
 	numbered     map[*linkage]bool          // the packages that were looked through for this
@@ -382,7 +385,7 @@ func (t *taker) sites(l *linkage) []*Site {
 				s.Second, _, _ = l.passed(r.states)
 			}
 		}
-		if seen[k] || r.sink.amongOthers() && !r.site.presented && !(r.sink.Inventory == "address" && len(l.credentials(r.states)) > 0) {
+		if seen[k] || r.sink.amongOthers() && !r.site.presented && !(r.sink.Inventory == "address" && len(l.credentials(r.states)) > 0) && !t.expects(l, r) {
 			continue // the second key of a pair, an address without a credential in it
 		}
 		seen[k] = true
@@ -392,9 +395,26 @@ func (t *taker) sites(l *linkage) []*Site {
 	return out
 }
 
+// expects reports whether what is compared is a field or package variable that is
+// called a credential, alone or behind a word, and configured under a name.
+//
+//	want := "Bearer " + conf.Token
+func (t *taker) expects(l *linkage, r *reachedSink) bool {
+	if r.sink.Operation != "verify" || r.sink.Inventory == "" {
+		return false
+	}
+	if slices.ContainsFunc(r.states, func(s searchState) bool { return s.m&(keyed|derived) != 0 }) {
+		return false // a MAC, a digest
+	}
+	passed, _, _ := l.passed(r.states)
+	return slices.ContainsFunc(slices.Concat(passed, l.credentials(r.states), passedBy(r.site.beyond)), func(h Holder) bool {
+		return credentials(h.Name) && !h.Input && len(t.namesOf[h.Symbol]) > 0
+	})
+}
+
 func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	a := l.a
-	s := &Site{Sink: r.sink, Call: r.sink.Place, Tests: a.forTests(r.sink.Place.Pos)}
+	s := &Site{Sink: r.sink, Call: r.sink.Place, Tests: a.forTests(r.sink.Place.Pos), Expected: t.expects(l, r)}
 	s.Sink.Purpose = r.site.sink.Purpose
 	fn := outermost(r.site.instr.Parent())
 	s.valid = func(purpose string) Validity {
@@ -403,8 +423,11 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Function = funcName(fn)
 	var by *types.Func
 	s.Holders, s.Parameter, by = l.passed(r.states)
-	if s.Sink.Inventory == "address" {
+	if s.Sink.Inventory == "address" || s.Sink.Inventory != "" && s.Sink.Operation == "verify" { // "Bearer " + conf.Secret
 		s.Holders = append(s.Holders, l.credentials(r.states)...)
+	}
+	if len(s.Holders) == 0 && s.Parameter == "" {
+		s.Holders = l.parts(r.states)
 	}
 	s.Uncalled = by != nil && len(t.callsOf(by)) == 0 && !t.mentioned(by)
 	if obj, ok := fn.Object().(*types.Func); ok && obj.Signature().Recv() == nil && obj.Name() != "main" && obj.Name() != "init" {
@@ -447,7 +470,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		for _, p := range c.places {
 			s.Artefacts = append(s.Artefacts, artefactOf(p))
 		}
-		s.Several = severalKeys(call)
+		s.Several = severalKeys(call) || s.Sink.Symbol == contains
 		s.manners = func(purpose string) (string, Place) {
 			var worst reaction
 			for _, of := range all {
@@ -483,7 +506,8 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	}
 	if ok && class != "" {
 		if len(c.kept) == 0 {
-			if calls, shown := t.calls(s, fn, class, params, nil, 0); shown {
+			w := &helper{use: s, class: class, home: fn, fields: l.fieldsOf(r.states)}
+			if calls, shown := t.calls(w, fn, params, w.receiver(l, fn, params), nil, 0); shown {
 				s.Calls = calls
 				c.limit(calls)
 				for _, at := range calls {
@@ -493,7 +517,8 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		}
 		// A cipher that is kept in a field is used by the methods of its type.
 		for _, by := range a.loaders(c.kept) {
-			if calls, shown := t.calls(s, by, class, nil, nil, 0); shown {
+			w := &helper{use: s, class: class, home: by, fields: l.fieldsOf(r.states)}
+			if calls, shown := t.calls(w, by, nil, nil, nil, 0); shown {
 				for _, at := range calls {
 					at.told()
 				}
@@ -580,13 +605,91 @@ func keyParams(l *linkage, states []searchState, fn *ssa.Function) (out []keyPar
 	return out
 }
 
+// A helper is a function of which the calls are looked for, as it has a use that
+// does not show its purpose.
+type helper struct {
+	use   *Site
+	class string
+	home  *ssa.Function // in which the use is
+	// fields are those that have the key.
+	fields []*types.Var
+}
+
+// fieldsOf returns the fields that a search from a use came through.
+func (l *linkage) fieldsOf(states []searchState) (out []*types.Var) {
+	for i := range states {
+		n := &l.g.info[states[i].n]
+		if n.kind == kHolder && n.holder.IsField() && states[i].doc == 0 && states[i].m&partial == 0 && !slices.Contains(out, n.holder) {
+			out = append(out, n.holder)
+		}
+	}
+	return out
+}
+
+// receiver returns the receiver as the parameter by which the instance comes in that
+// has the key, for a method of a type with a field for it.
+func (h *helper) receiver(l *linkage, fn *ssa.Function, params []keyParam) []keyParam {
+	recv := fn.Signature.Recv()
+	if len(params) > 0 || recv == nil {
+		return nil
+	}
+	st, ok := deref(recv.Type()).Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	for f := range st.Fields() {
+		if h.has(f) {
+			return []keyParam{{index: 0}}
+		}
+	}
+	return nil
+}
+
+// has reports whether a field is one of those that have the key.
+func (h *helper) has(f *types.Var) bool {
+	return slices.ContainsFunc(h.fields, func(g *types.Var) bool { return g.Origin().Pos() == f.Origin().Pos() })
+}
+
+// elsewhere returns what finds the functions of other packages of the same module.
+func (t *taker) elsewhere(of *linkage) func(*types.Func) *ssa.Function {
+	return func(fn *types.Func) *ssa.Function {
+		if catalog.Described(fn.Pkg().Path()) {
+			return nil
+		}
+		l := t.linkOf(packagePath(fn.Pkg().Path()), of)
+		if l == nil {
+			return nil
+		}
+		return l.function(fn.Origin())
+	}
+}
+
+// checksToo reports whether the type of a method that makes MACs has one that checks
+// them: no credential for another's server.
+func (h *helper) checksToo() bool {
+	recv := h.home.Signature.Recv()
+	if h.class != catalog.ClassMAC || recv == nil {
+		return false
+	}
+	for m := range types.NewMethodSet(types.NewPointer(deref(recv.Type()))).Methods() {
+		fn := m.Obj().(*types.Func)
+		res := fn.Signature().Results()
+		if checks(fn.Name()) && res.Len() == 1 && (isError(res.At(0).Type()) || isBool(res.At(0).Type())) {
+			return true
+		}
+	}
+	return false
+}
+
 // calls returns the calls of a function that has a use of unknown purpose, in
 // the place of a call that does not show it those of the function in which it
 // stands, and reports whether one of them shows it. The key comes by the
-// parameters, or else is one of the instance of which the function is a method, or
+// parameters, or the instance that has it does, of which the use is in a method, or
+// else it is one of the instance of which the function is a method, or
 // what is fixed by the function itself.
-func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam, fixed *tracing, depth int) (out []*Site, shown bool) {
+func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixed *tracing, depth int) (out []*Site, shown bool) {
 	const deepest = 3
+	s, class := h.use, h.class
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || depth > deepest {
 		return nil, false
@@ -601,29 +704,38 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		if caller == fn {
 			continue
 		}
-		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller}
+		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller, elsewhere: t.elsewhere(l)}
 		ctx.names(nil, c.instr)
 		ctx.look(nil, true)
 		purpose := ctx.decide()
+		if purpose == "api-credential" && h.checksToo() {
+			purpose = "service-request"
+		}
 		if d := l.a.directiveAt("purpose", instrPos(c.instr)); d != nil {
 			purpose = d.Purpose
 		}
-		by, above := t.paramsFor(l, c, params, caller), fixed
+		by, instBy, above := t.paramsFor(l, c, params, caller), t.paramsFor(l, c, inst, caller), fixed
 		if len(params) > 0 && len(by) == 0 {
 			k := t.keysOf(l, c, params)
 			above = &k
 		}
-		if purpose == "" && (ctx.leaves || ctx.doing == "verify" && givesVerdict(caller) || class == catalog.ClassCipher && len(ctx.places) == 0 && carriesData(caller)) {
-			if calls, ok := t.calls(s, caller, class, by, above, depth+1); ok {
+		if len(inst) > 0 && len(instBy) == 0 {
+			if k, known := t.instance(l, c, h, inst); known {
+				above = &k
+			}
+		}
+		helps := ctx.leaves || ctx.doing == "verify" && givesVerdict(caller)
+		if purpose == "" && (helps || class == catalog.ClassCipher && len(ctx.places) == 0 && carriesData(caller)) {
+			if calls, ok := t.calls(h, caller, by, instBy, above, depth+1); ok {
 				ctx.limit(calls)
 				out, shown = append(out, calls...), true
 				continue
 			}
 		}
-		if purpose != "" && (ctx.leaves || ctx.doing == "verify" && givesVerdict(caller) || class == catalog.ClassCipher && carriesData(caller)) {
+		if purpose != "" && (helps || class == catalog.ClassCipher && carriesData(caller)) {
 			// What the callers of one function that signs or checks show, if it is not the
 			// same, is theirs alone.
-			if calls, ok := t.calls(s, caller, class, by, above, depth+1); ok && purposesOf(calls, s.Sink.Purpose) > 1 {
+			if calls, ok := t.calls(h, caller, by, instBy, above, depth+1); ok && purposesOf(calls, s.Sink.Purpose) > 1 {
 				if catalog.BuiltinSignals().IsGeneral(purpose) {
 					atLeast(calls, s.Sink.Purpose, purpose)
 				}
@@ -634,7 +746,16 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		}
 		if catalog.BuiltinSignals().IsGeneral(purpose) {
 			if len(by) > 0 {
-				if calls, ok := t.calls(s, caller, class, by, nil, depth+1); ok {
+				if calls, ok := t.calls(h, caller, by, nil, nil, depth+1); ok {
+					atLeast(calls, s.Sink.Purpose, purpose)
+					ctx.limit(calls)
+					out, shown = append(out, calls...), true
+					continue
+				}
+			}
+			if len(instBy) > 0 && helps {
+				// The key is known where the instance is.
+				if calls, _ := t.calls(h, caller, nil, instBy, nil, depth+1); len(calls) > 0 {
 					atLeast(calls, s.Sink.Purpose, purpose)
 					ctx.limit(calls)
 					out, shown = append(out, calls...), true
@@ -648,14 +769,19 @@ func (t *taker) calls(s *Site, fn *ssa.Function, class string, params []keyParam
 		}
 		at := t.helped(s, l, c, caller)
 		at.Sink.Purpose = purpose
+		given := func(k *tracing) {
+			at.Given, at.Beyond, at.Passed = append([]*Origin{}, k.origins...), farthest(k.holders), passedBy(k.holders)
+		}
 		if len(params) > 0 {
 			if k := t.keysOf(l, c, params); len(k.origins)+len(k.holders) > 0 {
-				at.Given, at.Beyond, at.Passed = append([]*Origin{}, k.origins...), farthest(k.holders), passedBy(k.holders)
+				given(&k)
 			}
-		} else if k, known := t.instance(l, c, fn, s.Sink.Place.Package); known {
-			at.Given, at.Beyond, at.Passed = k.origins, farthest(k.holders), passedBy(k.holders)
+		} else if fixed != nil && fixed.ofInstance {
+			given(fixed)
+		} else if k, known := t.instance(l, c, h, inst); known {
+			given(&k)
 		} else if fixed != nil && len(fixed.origins)+len(fixed.holders) > 0 {
-			at.Given, at.Beyond, at.Passed = append([]*Origin{}, fixed.origins...), farthest(fixed.holders), passedBy(fixed.holders)
+			given(fixed)
 		} else if c.instr.Common().IsInvoke() {
 			continue // of another type
 		}
@@ -931,6 +1057,64 @@ func (l *linkage) passed(states []searchState) (out []Holder, parameter string, 
 		}
 	}
 	return out, parameter, of
+}
+
+// parts returns the fields of one record of which a key is put together, but for the
+// password:
+//
+//	c.SetSecureCookie(user.Random+user.Password, name, value)
+func (l *linkage) parts(states []searchState) (out []Holder) {
+	var owner *types.TypeName
+	const fewest = 2
+	found := 0
+	for i := range states {
+		n := &l.g.info[states[i].n]
+		if n.kind != kHolder || states[i].doc != 0 || states[i].m&partial == 0 || !n.holder.IsField() {
+			continue
+		}
+		p := states[i].parent
+		for p >= 0 && l.g.info[states[p].n].kind != kHolder && states[p].m&partial != 0 {
+			p = states[p].parent
+		}
+		if p < 0 || l.g.info[states[p].n].kind == kHolder {
+			continue
+		}
+		if _, ok := l.g.info[states[p].n].val.(*ssa.BinOp); !ok {
+			return nil // formatted with other things
+		}
+		h, ok := l.a.holderOfVar(n.holder)
+		of := l.a.ownerOf(n.holder)
+		if !ok || of == nil || owner != nil && of != owner {
+			return nil
+		}
+		owner = of
+		if found++; !PasswordName(h.Name) && !slices.ContainsFunc(out, func(o Holder) bool { return o.Symbol == h.Symbol }) {
+			out = append(out, h)
+		}
+	}
+	if found < fewest {
+		return nil
+	}
+	return out
+}
+
+// ownerOf returns the type of the package level of which a variable is a field.
+func (a *analysisState) ownerOf(v *types.Var) *types.TypeName {
+	scope := v.Pkg().Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		if st, ok := tn.Type().Underlying().(*types.Struct); ok {
+			for f := range st.Fields() {
+				if f.Pos() == v.Pos() {
+					return tn
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // credentials returns the fields and package variables with the name of a credential

@@ -97,7 +97,7 @@ func (t *taker) ofLibrary(s *Site) (out []*Site, shown bool) {
 			ctx.look(nil, true)
 			purpose = ctx.decide()
 			if purpose == "" && ctx.leaves {
-				if above, ok := t.calls(at, caller, class, nil, nil, 1); ok {
+				if above, ok := t.calls(&helper{use: at, class: class, home: caller}, caller, nil, nil, nil, 1); ok {
 					for _, a := range above {
 						a.Given, a.Beyond = nil, nil
 					}

@@ -43,6 +43,11 @@ func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 	if p == "tls-key" && s.instr != nil && a.dials(outermost(s.instr.Parent())) {
 		return "client-key"
 	}
+	if p == "signed-cookie" {
+		if call, ok := s.instr.(ssa.CallInstruction); ok {
+			return cmp.Or(a.cookieNamed(call, key), p)
+		}
+	}
 	if classOf(p) == "" {
 		return p
 	}
@@ -60,6 +65,38 @@ func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 		return q
 	}
 	return p
+}
+
+// cookieNamed returns the narrower purpose of a signed cookie that the call which
+// sets or reads it shows by its name, "" where it shows none.
+//
+//	c.SetSecureCookie(secret, conf.RememberMeCookie, user)
+func (a *analysisState) cookieNamed(call ssa.CallInstruction, key ssa.Value) string {
+	table := catalog.BuiltinSignals()
+	found := ""
+	for _, arg := range call.Common().Args {
+		if arg == key || !isString(arg.Type()) {
+			continue
+		}
+		names := a.keyNames(arg, 0)
+		if name, _ := constName(arg); name != "" {
+			names = []string{name}
+		}
+		for _, name := range names {
+			ws := nameWords(name)
+			for i := range table.All {
+				g := &table.All[i]
+				if g.Kind != catalog.LabelSignal || g.Strength < catalog.Strong || table.General(g.Purpose) != "signed-cookie" || !g.Matches(ws) {
+					continue
+				}
+				if found != "" && found != g.Purpose {
+					return ""
+				}
+				found = g.Purpose
+			}
+		}
+	}
+	return found
 }
 
 // classOf returns the class of the signals that count for a purpose of the

@@ -6,6 +6,7 @@ package keyflow
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -21,6 +22,9 @@ import (
 // sharedSecret is the catalog's line for what is compared.
 const sharedSecret = "crypto/subtle.ConstantTimeCompare"
 
+// contains is what tells whether a list has a value.
+const contains = "slices.Contains"
+
 // comparedSecrets adds the uses of what is compared with == and the like.
 func (g *graph) comparedSecrets() {
 	entries := g.a.cat.Package(catalog.SymbolPackage(sharedSecret)).Lookup(sharedSecret)
@@ -29,6 +33,14 @@ func (g *graph) comparedSecrets() {
 	}
 	for _, fn := range g.a.funcs {
 		eachInstr(fn, func(in ssa.Instruction) {
+			if list, v := containedBy(in); list != nil && g.a.accepts(list) && (g.a.ofRequest(v) || isCredential(v)) {
+				if n := g.operand(list, in); n != noNode {
+					s := sinkOf(entries[0])
+					s.API, s.Symbol = contains, contains
+					g.sinks = append(g.sinks, &sinkSite{at: n, sink: s, instr: in})
+				}
+				return
+			}
 			x, y, by := comparedBy(in)
 			if by == "" || isConstant(x) || isConstant(y) {
 				return
@@ -44,6 +56,58 @@ func (g *graph) comparedSecrets() {
 			}
 		})
 	}
+}
+
+// containedBy returns the list in which something is looked for, and that; nil for
+// other code.
+//
+//	slices.Contains(conf.AcceptedTokens, token)
+func containedBy(in ssa.Instruction) (list, v ssa.Value) {
+	call, ok := in.(*ssa.Call)
+	if !ok {
+		return nil, nil
+	}
+	obj := calleeOf(&call.Call)
+	const pair = 2
+	if obj == nil || obj.Pkg() == nil || len(call.Call.Args) != pair || catalog.FuncSymbol(obj.Origin()) != contains {
+		return nil, nil
+	}
+	if !isString(call.Call.Args[1].Type()) {
+		return nil, nil
+	}
+	return call.Call.Args[0], call.Call.Args[1]
+}
+
+// accepts reports whether a list is a field or package variable that is called one of
+// secrets: Tokens, APIKeys, TrustedSignatures.
+func (a *analysisState) accepts(list ssa.Value) bool {
+	u, ok := list.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	name := ""
+	switch x := u.X.(type) {
+	case *ssa.FieldAddr:
+		if f, _ := structField(x.X.Type(), x.Field); f != nil {
+			name = f.Name()
+		}
+	case *ssa.Global:
+		name = x.Name()
+	}
+	return credentials(name)
+}
+
+// credentials reports whether a name is that of credentials, one or several.
+func credentials(name string) bool {
+	name = strings.TrimSuffix(name, "s")
+	ws := nameWords(name)
+	return CredentialName(name) || len(ws) > 0 && ws[len(ws)-1] == "signature"
+}
+
+// isCredential reports whether a value is a parameter that is called a credential.
+func isCredential(v ssa.Value) bool {
+	p, ok := v.(*ssa.Parameter)
+	return ok && credentials(p.Name())
 }
 
 // inferShared returns the purpose that the code around a comparison shows, "" when it

@@ -82,7 +82,7 @@ func compared(r *Reference) {
 		}
 		k.Uses = slices.DeleteFunc(k.Uses, func(u *Use) bool {
 			in := u.site.Sink.Inventory
-			return u.site.Sink.Operation == "verify" && (in == "text" || in == "named")
+			return u.site.Sink.Operation == "verify" && (in == "text" || in == "named") && !u.site.Expected
 		})
 		if len(k.Uses) == 0 {
 			k.Origins = nil
@@ -867,7 +867,7 @@ func (b *builder) beside(s *keyflow.Site) bool {
 		h = nil
 	}
 	switch in := s.Sink.Inventory; {
-	case in == "text" || in == "named":
+	case (in == "text" || in == "named") && !s.Expected:
 		return true // a header is put together of all sorts of things
 	case in != "" && !b.configured(s):
 		return true
@@ -1008,7 +1008,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 			out.Fallback = "" // the library asks for older keys by another method
 		case !several:
 		case s.Helped && s.Given != nil:
-			if severalGiven(b, s.Given) {
+			if severalGiven(b, s.Given) || s.Several && slices.ContainsFunc(s.Passed, func(h keyflow.Holder) bool { return h.Many }) {
 				out.Fallback = "honoured"
 			}
 		case s.Helped, !sole:

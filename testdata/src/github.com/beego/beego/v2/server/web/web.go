@@ -7,3 +7,9 @@ func (b *beegoAppConfig) DefaultString(key string, defaultVal string) string { r
 func (b *beegoAppConfig) String(key string) (string, error)                  { return "", nil }
 
 var AppConfig *beegoAppConfig
+
+// Controller is a stub.
+type Controller struct{}
+
+func (c *Controller) SetSecureCookie(Secret, name, value string, others ...interface{}) {}
+func (c *Controller) GetSecureCookie(Secret, key string) (string, bool)                 { return "", false }
