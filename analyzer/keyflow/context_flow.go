@@ -340,20 +340,23 @@ func (t *trail) signsFor(header ssa.Value) bool {
 }
 
 // mails reports whether a function of the program's own makes or sends mails, by
-// what it is called, or its package: mails.NewActivation(user, link).
+// what it is called: mails.Send(user, link), NewActivationEmail(user, link).
 func mails(fn *types.Func) bool {
 	if catalog.Described(fn.Pkg().Path()) {
 		return false
 	}
-	for _, name := range []string{fn.Name(), fn.Pkg().Name()} {
-		for _, w := range nameWords(name) {
+	mail := func(name string) bool {
+		return slices.ContainsFunc(nameWords(name), func(w string) bool {
 			switch w {
 			case "mail", "mails", "email", "emails", "mailer", "emailer":
 				return true
 			}
-		}
+			return false
+		})
 	}
-	return false
+	ws := nameWords(fn.Name())
+	sends := slices.ContainsFunc(ws, func(w string) bool { return w == "new" || catalog.BuiltinSignals().Doing(w) == "send" })
+	return sends && (mail(fn.Name()) || mail(fn.Pkg().Name()))
 }
 
 // method goes on from a method of what makes the output.
