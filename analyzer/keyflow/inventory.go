@@ -358,11 +358,13 @@ type taker struct {
 	origins      map[*callSite]tracing // of what makers are given
 	literal      map[literalKey]tracing
 	found        map[traced]tracing
-	numbers      map[token.Pos][]fieldStore // what is put into fields of numbers and times
-	numbered     map[*linkage]bool          // the packages that were looked through for this
-	uses         map[token.Pos]bool         // the functions that are mentioned
-	opened       map[token.Pos]bool         // those of which the callers have been opened
-	unopened     map[string][]calledIn      // those that packages mention which were not opened, by name
+	numbers      map[token.Pos][]numberStore // what is put into fields and variables of numbers and times
+	settings     map[string][]numberStore    // what settings are by default, by their names
+	settingNames []string                    // their names, as they are met
+	numbered     map[*linkage]bool           // the packages that were looked through for these
+	uses         map[token.Pos]bool          // the functions that are mentioned
+	opened       map[token.Pos]bool          // those of which the callers have been opened
+	unopened     map[string][]calledIn       // those that packages mention which were not opened, by name
 	structs      map[token.Pos][]structStore
 	library      map[string][]libraryCall // by the sink at which their key came in
 	perSink      map[string]int           // places at which keys come in
@@ -418,7 +420,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Sink.Purpose = r.site.sink.Purpose
 	fn := outermost(r.site.instr.Parent())
 	s.valid = func(purpose string) Validity {
-		return (&clock{t, l}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
+		return (&clock{t: t, l: l}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
 	}
 	s.Function = funcName(fn)
 	var by *types.Func
@@ -810,7 +812,7 @@ func (t *taker) tellHelped(s, at *Site, l *linkage, c *callSite, caller *ssa.Fun
 		at.Operation = cmp.Or(at.only, at.Operation)
 	}
 	at.valid = func(purpose string) Validity {
-		v := (&clock{t, l}).validity(caller, c.instr, purpose, at.Sink.Entry.Lasts)
+		v := (&clock{t: t, l: l}).validity(caller, c.instr, purpose, at.Sink.Entry.Lasts)
 		if v.For > 0 || s.valid == nil || slices.ContainsFunc(c.args, func(v ssa.Value) bool { return isDuration(v.Type()) || isTime(v.Type()) }) {
 			return v
 		}

@@ -4,7 +4,6 @@
 package keyflow
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -48,6 +47,8 @@ type Validity struct {
 type clock struct {
 	t *taker
 	l *linkage
+	// in is the call whose function is looked at, nil where it is any.
+	in *numberCall
 }
 
 // validity returns for how long what is made with a key at an instruction is
@@ -299,17 +300,25 @@ func isAge(v ssa.Value) bool {
 // month has 31 days.
 func (k *clock) addDate(out []period, call *ssa.Call) []period {
 	days := int64(0)
+	var all number
 	for i, unit := range []int64{366, 31, 1} {
 		n, ok := k.number(call.Call.Args[i+1], 0)
-		if !ok || n.n < 0 || n.n > 200 {
+		if !ok || n.n < 0 || n.n*unit > 200*366 {
 			return out
 		}
 		days += n.n * unit
+		all.usual = all.usual || n.usual
+		if n.n > 0 && all.at == (Place{}) {
+			all.at = n.at
+		}
 	}
 	if days == 0 {
 		return out
 	}
-	return append(out, period{number: number{at: k.l.a.placeOf(call.Pos(), token.NoPos)}, d: time.Duration(days) * 24 * time.Hour, pos: call.Pos()})
+	if all.at == (Place{}) {
+		all.at = k.l.a.placeOf(call.Pos(), token.NoPos)
+	}
+	return append(out, period{number: all, d: time.Duration(days) * 24 * time.Hour, pos: call.Pos()})
 }
 
 // handedOn returns the times that a function gives to others of the package,
@@ -380,7 +389,7 @@ func (k *clock) expiries(fn *ssa.Function, depth int) (out []period) {
 				return
 			}
 			if l, body := k.bodyOf(callee); body != nil && body != fn {
-				for _, p := range (&clock{k.t, l}).expiries(body, depth+1) {
+				for _, p := range (&clock{t: k.t, l: l}).expiries(body, depth+1) {
 					p.pos = in.Pos()
 					out = append(out, p)
 				}
@@ -479,9 +488,12 @@ func (k *clock) afterField(f *types.Var, depth int) (out []period) {
 	if !isTime(f.Type()) {
 		return nil
 	}
-	k.fieldStores(f)
+	if f.Pkg() != nil {
+		k.t.linkOf(packagePath(f.Pkg().Path()), k.l)
+	}
+	k.gather()
 	for _, st := range k.t.numbers[f.Origin().Pos()] {
-		for _, p := range (&clock{k.t, st.l}).after(st.v, depth+1) {
+		for _, p := range (&clock{t: k.t, l: st.l}).after(st.v, depth+1) {
 			p.pos = token.NoPos // comes before all
 			out = append(out, p)
 		}
@@ -538,224 +550,6 @@ func (k *clock) addKept(out []period, v ssa.Value, pos token.Pos) []period {
 		out[n].kept = true
 	}
 	return out
-}
-
-// A number is one that the program fixes.
-type number struct {
-	n   int64
-	dur bool // it is a time.Duration
-	// at is where it stands, if that is not where it is used.
-	at Place
-	// usual says that it can be configured.
-	usual bool
-}
-
-// number returns the value of a number that is fixed: a constant, a variable
-// that is set once, what a field is set to, the argument of all calls.
-func (k *clock) number(v ssa.Value, depth int) (out number, ok bool) {
-	const deepest = 8
-	if depth > deepest {
-		return number{}, false
-	}
-	switch v := v.(type) {
-	case *ssa.Const:
-		if v.Value == nil || v.Value.Kind() != constant.Int {
-			return number{}, false
-		}
-		n, exact := constant.Int64Val(v.Value)
-		return number{n: n, dur: isDuration(v.Type())}, exact
-	case *ssa.Convert:
-		out, ok = k.number(v.X, depth+1)
-		out.dur = isDuration(v.Type())
-		return out, ok
-	case *ssa.ChangeType:
-		out, ok = k.number(v.X, depth+1)
-		out.dur = isDuration(v.Type())
-		return out, ok
-	case *ssa.BinOp:
-		x, okX := k.number(v.X, depth+1)
-		y, okY := k.number(v.Y, depth+1)
-		if !okX || !okY {
-			return number{}, false
-		}
-		out = x
-		if out.at == (Place{}) {
-			out.at = y.at
-		}
-		out.dur, out.usual = isDuration(v.Type()), x.usual || y.usual
-		switch v.Op {
-		case token.MUL:
-			out.n = x.n * y.n
-		case token.ADD:
-			out.n = x.n + y.n
-		case token.QUO:
-			if y.n == 0 {
-				return number{}, false
-			}
-			out.n = x.n / y.n
-		default:
-			return number{}, false
-		}
-		// time.Duration / time.Second is a number, whatever its type says.
-		if v.Op == token.QUO && x.dur && y.dur {
-			out.dur = false
-		}
-		return out, true
-	case *ssa.Call: // int(ttl.Seconds())
-		if obj := calleeOf(&v.Call); obj != nil && catalog.FuncSymbol(obj) == "(time.Duration).Seconds" {
-			out, ok = k.number(v.Call.Args[0], depth+1)
-			out.n, out.dur = out.n/int64(time.Second), false
-			return out, ok
-		}
-	case *ssa.UnOp:
-		if v.Op != token.MUL {
-			return number{}, false
-		}
-		switch x := v.X.(type) {
-		case *ssa.Global:
-			return k.setOnce(x, depth)
-		case *ssa.FieldAddr:
-			if f, _ := structField(x.X.Type(), x.Field); f != nil {
-				return k.field(f, depth)
-			}
-		}
-	case *ssa.Field:
-		if f, _ := structField(v.X.Type(), v.Field); f != nil {
-			return k.field(f, depth)
-		}
-	case *ssa.Parameter:
-		return k.argument(v, depth)
-	}
-	return number{}, false
-}
-
-// argument returns the largest number that is given for a parameter, if all are
-// known.
-func (k *clock) argument(p *ssa.Parameter, depth int) (out number, ok bool) {
-	i := paramIndex(p)
-	add := func(at *clock, v ssa.Value) bool {
-		n, known := at.number(v, depth+1)
-		if !known {
-			return false
-		}
-		if !ok || n.n > out.n {
-			out = n
-		}
-		ok = true
-		return true
-	}
-	if obj := exportedFunc(p.Parent()); obj != nil {
-		for _, c := range k.t.byFunc[obj.Origin().Pos()] {
-			l := k.t.links[c.g]
-			if l.a.skipFile(instrPos(c.instr)) {
-				continue
-			}
-			if v := c.argument(i); v == nil || !add(&clock{k.t, l}, v) {
-				return number{}, false
-			}
-		}
-		return out, ok
-	}
-	for _, c := range k.l.a.callsOf(p.Parent()) {
-		if i >= len(c.args) || !add(k, c.args[i]) {
-			return number{}, false
-		}
-	}
-	return out, ok
-}
-
-// A fieldStore is the assignment of a number to a field.
-type fieldStore struct {
-	l *linkage
-	v ssa.Value
-	p token.Pos
-}
-
-// field returns the largest number that the program puts into a field. What
-// else may come in, such as from a file, is not known.
-func (k *clock) field(f *types.Var, depth int) (out number, ok bool) {
-	k.fieldStores(f)
-	handed := make(map[int64]bool) // of other fields: each instance has its own
-	for _, st := range k.t.numbers[f.Origin().Pos()] {
-		at := &clock{k.t, st.l}
-		n, known := at.number(st.v, depth+1)
-		if load, isLoad := st.v.(*ssa.UnOp); isLoad && known && n.n > 0 {
-			if _, ofField := load.X.(*ssa.FieldAddr); ofField {
-				if handed[n.n] = true; len(handed) > 1 {
-					return number{}, false
-				}
-			}
-		}
-		if !known || n.n <= 0 {
-			out.usual = true
-			continue
-		}
-		if n.at == (Place{}) {
-			n.at = st.l.a.placeOf(st.p, token.NoPos)
-		}
-		if !ok || n.n > out.n {
-			usual := out.usual
-			out, ok = n, true
-			out.usual = out.usual || usual
-		}
-	}
-	// An exported field of a configuration is filled by others too.
-	out.usual = out.usual || f.Exported()
-	return out, ok
-}
-
-// fieldStores gathers what the program puts into its fields of numbers and times. The
-// package that declares a field may have its defaults, and nothing to do with keys.
-func (k *clock) fieldStores(f *types.Var) {
-	if f.Pkg() != nil {
-		k.t.linkOf(packagePath(f.Pkg().Path()), k.l)
-	}
-	if k.t.numbers == nil {
-		k.t.numbers = make(map[token.Pos][]fieldStore)
-		k.t.numbered = make(map[*linkage]bool)
-	}
-	for _, l := range k.t.inOrder {
-		if k.t.numbered[l] {
-			continue
-		}
-		k.t.numbered[l] = true
-		funcs := l.a.funcs
-		if l.a.ssapkg != nil {
-			funcs = append(funcs[:len(funcs):len(funcs)], l.a.ssapkg.Func("init"))
-		}
-		for _, fn := range funcs {
-			for _, b := range fn.Blocks {
-				for _, in := range b.Instrs {
-					st, isStore := in.(*ssa.Store)
-					if !isStore {
-						continue
-					}
-					fa, isField := st.Addr.(*ssa.FieldAddr)
-					if t, basic := st.Val.Type().Underlying().(*types.Basic); !isField || (!basic || t.Info()&types.IsInteger == 0) && !isTime(st.Val.Type()) {
-						continue
-					}
-					if f, _ := structField(fa.X.Type(), fa.Field); f != nil && !l.a.skipFile(instrPos(st)) {
-						p := f.Origin().Pos()
-						k.t.numbers[p] = append(k.t.numbers[p], fieldStore{l, st.Val, instrPos(st)})
-					}
-				}
-			}
-		}
-	}
-}
-
-// setOnce returns the number that a package variable is set to where it is
-// declared.
-func (k *clock) setOnce(gl *ssa.Global, depth int) (out number, ok bool) {
-	if gl.Pkg != k.l.a.ssapkg {
-		return number{}, false
-	}
-	eachInstr(k.l.a.ssapkg.Func("init"), func(in ssa.Instruction) {
-		if st, isStore := in.(*ssa.Store); isStore && st.Addr == gl {
-			out, ok = k.number(st.Val, depth+1)
-		}
-	})
-	return out, ok
 }
 
 func isDuration(t types.Type) bool { return types.TypeString(t, nil) == "time.Duration" }

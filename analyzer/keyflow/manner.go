@@ -845,7 +845,7 @@ func (m *mannerSearch) instr(in ssa.Instruction, s *seenInBranch, depth int) {
 	if st, ok := in.(*ssa.Store); ok {
 		if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
 			if f, _ := structField(fa.X.Type(), fa.Field); f != nil && f.Name() == "MaxAge" {
-				n, known := (&clock{m.t, m.l}).number(st.Val, 0)
+				n, known := (&clock{t: m.t, l: m.l}).number(st.Val, 0)
 				s.clears = s.clears || known && n.n < 0
 			} else if b, ok := st.Val.Type().Underlying().(*types.Basic); ok && b.Info()&(types.IsInteger|types.IsBoolean) != 0 {
 				s.obscure = true // result.Invalid++
