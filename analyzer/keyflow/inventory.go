@@ -146,29 +146,6 @@ func (s *Site) Purposes() []*Site {
 	return out
 }
 
-// An Artefact is a place at which the output of a use was seen.
-type Artefact struct {
-	Place string // cookie, header, request-header, query, route, form, mail, column, file, oauth-redirect
-	Name  string // of the header, cookie, parameter or column
-}
-
-// artefactOf returns the artefact of a place: of a statement the table.
-func artefactOf(p placed) Artefact {
-	if p.place != "column" || !strings.Contains(p.label, " ") {
-		return Artefact{p.place, p.label}
-	}
-	words := strings.Fields(p.label)
-	for i, w := range words[:len(words)-1] {
-		switch strings.ToLower(w) {
-		case "into", "update", "from":
-			if name, _, _ := strings.Cut(strings.Trim(words[i+1], "`\"';"), "("); name != "" {
-				return Artefact{p.place, name}
-			}
-		}
-	}
-	return Artefact{p.place, ""}
-}
-
 // A Holder is a field or package variable that a key is in.
 type Holder struct {
 	Symbol string // as the catalog spells it
@@ -501,6 +478,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 			s.Operation = by
 		}
 	}
+	s.nameCookie(r.site.instr)
 	s.Also = r.sink.Entry.Also
 	class, params := classOf(s.Sink.Purpose), keyParams(l, r.states, fn)
 	if class == "" && len(params) > 0 && catalog.BuiltinSignals().IsGeneral(s.Sink.Purpose) {
