@@ -435,11 +435,13 @@ func (b *builder) unify() {
 		}
 	}
 	// A list has several keys, but the names that are called like it fill it: the
-	// variable and the setting of older keys.
+	// variable and the setting of older keys. The address of a database is not called
+	// like a key, and is one setting all the same.
 	for _, f := range b.flows {
 		for _, u := range f.uses {
 			for i := range u.Holders {
-				if h := &u.Holders[i]; f.named && h.Many && h.Keyish && calledLike(f.id, holderID(h)) {
+				h := &u.Holders[i]
+				if names := h.Many && h.Keyish || u.Sink.Inventory == "address" && !h.Many && b.own(h.Place); f.named && names && calledLike(f.id, holderID(h)) {
 					b.union(holderID(h), f.id)
 				}
 			}
@@ -989,6 +991,9 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		kind := artefactKind(a.Place)
 		if kind == "column" && p.Artefact == "cookie" {
 			continue // what it is compared with
+		}
+		if operation == "present" && (kind == "column" || kind == "file" || kind == "mail") {
+			continue // what is done there
 		}
 		if kind == "url" && p.Artefact == "mail" { // the link in it
 			kind, a.Name = "mail", ""
