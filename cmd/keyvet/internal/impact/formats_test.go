@@ -71,12 +71,24 @@ func TestFormats(t *testing.T) {
 
 func TestReadJSON(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
-		{"{", "line 1"},
-		{"{\n\"version\": 1,\n\"kyes\": []}", "line 3: json: unknown field"},
-		{"{\n\"version\": \"1\"}", "line 2"},
+		{"{", "line 1: it ends in the middle"},
+		{"{\n\"version\": 1,\n\"keys\": [\n", "line 3: it ends in the middle"},
+		{"", "line 1: it is empty"},
+		{"{\n\"version\": 1,\n\"kyes\": []\n}\n", "line 3: there is no field kyes"},
+		{"{\n\"version\": \"1\"}", "line 2: version cannot be a string"},
+		{"[]", "line 1: a reference cannot be an array"},
+		{"{\n\"version\": 1,\n\"module\": \"\",\n\"keys\": [{\n\"identity\": 7}]}", "line 5: keys.identity cannot be a number"},
 		{"{\"version\": 1}", "no list of keys"},
-		{`{"version": 2}`, "version 2"},
-		{`{}`, "version 0"},
+		{"{\"version\": 2,\n\"more\": []}", "version 2 of the reference is that of a newer keyvet, this one reads version 1"},
+		{`{}`, "no version"},
+		{"null", "no version"},
+		{"{\"version\": 1,\n\"keys\": []}\n{}\n", "line 3: there is more behind the reference"},
+		{`{"version": 1, "keys": [null]}`, "keys[0] is null"},
+		{`{"version": 1, "keys": [{"worstLoss": "T1", "uses": [null]}]}`, "keys[0].uses[0] is null"},
+		{`{"version": 1, "keys": [{"older": [null]}]}`, "keys[0].older[0] is null"},
+		{`{"version": 1, "keys": [{"worstLoss": "T9"}]}`, `keys[0].worstLoss is "T9", and no class of loss`},
+		{`{"version": 1, "keys": [{"worstLoss": "T1", "uses": [{"loss": "t1"}]}]}`, `keys[0].uses[0].loss is "t1", and no class of loss`},
+		{`{"version": 1, "keys": [{"worstLoss": "T1", "uses": [{"loss": "T1", "manner": "F"}]}]}`, `keys[0].uses[0].manner is "F", and no manner`},
 	} {
 		if _, err := ReadJSON([]byte(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%q: %v, want %q", test.text, err, test.want)
