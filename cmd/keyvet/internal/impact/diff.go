@@ -74,7 +74,7 @@ func (c *Changes) Write(w io.Writer) error {
 		b.WriteString(ch.Text + "\n")
 	}
 	if c.Moved > 0 {
-		b.WriteString(count(c.Moved, "place is on another line.", "places are on other lines.") + "\n")
+		b.WriteString(count(c.Moved, "place has moved.", "places have moved.") + "\n")
 	}
 	if c.Reworded > 0 {
 		b.WriteString(count(c.Reworded, "key is told of in other words.", "keys are told of in other words.") + "\n")
@@ -199,6 +199,24 @@ func matchKeys(olds, news []*Key) []keyPair {
 			may := derived && parents[x.DerivedFrom] == y.DerivedFrom || still(x.Identity) != x.Identity && still(y.Identity) != y.Identity
 			return may && len(x.Uses) > 0 && sameSites(x, y)
 		}))
+		// Another variable, in all the places of one that is gone and of no other.
+		var left, fresh []*Key
+		for _, x := range olds {
+			if same[x] == nil {
+				left = append(left, x)
+			}
+		}
+		for _, y := range news {
+			if !taken[y] {
+				fresh = append(fresh, y)
+			}
+		}
+		sole := func(k *Key, in []*Key) bool {
+			return !slices.ContainsFunc(in, func(o *Key) bool { return o != k && sameSites(o, k) })
+		}
+		match(only(func(x, y *Key) bool {
+			return !derived && kindOf(x) == kindOf(y) && len(x.Uses) > 0 && sameSites(x, y) && sole(x, left) && sole(y, fresh)
+		}))
 		for x, y := range same {
 			parents[x.Identity] = y.Identity
 		}
@@ -220,6 +238,12 @@ func matchKeys(olds, news []*Key) []keyPair {
 		}
 	}
 	return out
+}
+
+// kindOf is the kind of the identity of a key.
+func kindOf(k *Key) string {
+	kind, _, _ := strings.Cut(k.Identity, ":")
+	return kind
 }
 
 // names are all identities of a key that are no positions.
@@ -320,9 +344,13 @@ func (d *differ) newKey(k *Key) {
 	if len(k.Uses) == 0 {
 		d.add(Added, k, k.WorstLoss, file, line, "%s is a new key of which no use is seen%s.", k.Title, at(file, line))
 	} else {
-		d.add(Added, k, k.WorstLoss, file, line, "%s is a new key, which %s%s: rotating it is %s (%s).", k.Title, saysOf(k.Uses), at(file, line), becomes[k.WorstLoss], k.WorstLoss)
+		costs := fmt.Sprintf("rotating it is %s (%s)", becomes[k.WorstLoss], k.WorstLoss)
+		if unsure(k) {
+			costs = fmt.Sprintf("what rotating it loses is unknown, and %s at worst (%s)", becomes[k.WorstLoss], k.WorstLoss)
+		}
+		d.add(Added, k, k.WorstLoss, file, line, "%s is a new key, which %s%s: %s.", k.Title, saysOf(k.Uses), at(file, line), costs)
 	}
-	kind, _, _ := strings.Cut(k.Identity, ":")
+	kind := kindOf(k)
 	for _, o := range k.Origins {
 		if o.Fixed && o.Kind != kind { // its title does not say it: the literal at a.go:1
 			d.fixed(k, o)
@@ -420,12 +448,16 @@ func (d *differ) origins(p keyPair) {
 		case i < 0:
 			if o := p.new.Origins[j]; o.Fixed {
 				d.fixed(p.new, o)
+			} else if slices.ContainsFunc(p.old.Origins, func(x Origin) bool { return same(x, o) }) {
+				d.add(Changed, p.new, "", o.File, o.Line, "%s comes from %s in one place more%s.", p.new.Title, called(o), at(o.File, o.Line))
 			} else {
 				d.add(Changed, p.new, "", o.File, o.Line, "%s can come from %s now%s.", p.new.Title, called(o), at(o.File, o.Line))
 			}
 		case j < 0:
 			if o := p.old.Origins[i]; o.Fixed {
 				d.add(Better, p.new, "", o.File, o.Line, "%s no longer has a fixed value (%s at %s).", p.new.Title, o.Kind, spot(o.File, o.Line))
+			} else if slices.ContainsFunc(p.new.Origins, func(y Origin) bool { return same(o, y) }) {
+				d.add(Changed, p.new, "", o.File, o.Line, "%s comes from %s in one place fewer%s.", p.new.Title, called(o), at(o.File, o.Line))
 			} else {
 				d.add(Changed, p.new, "", o.File, o.Line, "%s no longer comes from %s%s.", p.new.Title, called(o), at(o.File, o.Line))
 			}
@@ -474,11 +506,18 @@ func (d *differ) loss(p keyPair) {
 	if was == is {
 		return
 	}
-	if is < was {
+	switch {
+	case is < was && unsure(p.old) && !unsure(p.new):
+		d.add(Better, p.new, was, "", 0, "What rotating %s loses was unknown, and is %s (%s at worst → %s).", p.new.Title, becomes[is], was, is)
+		return
+	case is < was:
 		d.add(Better, p.new, was, "", 0, "Rotating %s is no longer %s, but %s (%s → %s).", p.new.Title, becomes[was], becomes[is], was, is)
 		return
 	}
 	became := fmt.Sprintf("becomes %s (%s → %s)", becomes[is], was, is)
+	if unsure(p.new) {
+		became = fmt.Sprintf("becomes %s at worst (%s → %s)", becomes[is], was, is)
+	}
 	for _, i := range d.causes {
 		if c := &d.List[i]; c.Loss == is {
 			c.Kind = Worse
@@ -657,8 +696,14 @@ func (d *differ) use(p keyPair, x, y *Use) {
 	case x.Separation == "shared":
 		d.add(Better, k, "", "", 0, "%s serves one purpose only now.", k.Title)
 	}
-	if x.Artefact != y.Artefact || x.ArtefactName != y.ArtefactName {
-		say(Changed, "", "What %s makes at %s is in %s now, not in %s.", k.Title, place, artefactPlace(y), artefactPlace(x))
+	switch is, was := artefactPlace(y), artefactPlace(x); {
+	case is == was || x.Purpose != y.Purpose && !y.ArtefactSeen: // another purpose has another place, as a rule
+	case was == nowhere:
+		say(Changed, "", "What %s makes at %s is in %s now.", k.Title, place, is)
+	case is == nowhere:
+		say(Changed, "", "What %s makes at %s is in %s now, and was in %s.", k.Title, place, is, was)
+	default:
+		say(Changed, "", "What %s makes at %s is in %s now, not in %s.", k.Title, place, is, was)
 	}
 	switch {
 	case x.KeyID && !y.KeyID:
@@ -688,10 +733,15 @@ func nth(order int) string {
 	return fmt.Sprintf("key number %d", order)
 }
 
+const nowhere = "no place that is known"
+
 // artefactPlace is where what a use makes lives, with an article.
 func artefactPlace(u *Use) string {
-	if u.Artefact == "none" || u.Artefact == "" {
-		return "no place that is known"
+	switch u.Artefact {
+	case "none", "":
+		return nowhere
+	case "url":
+		return strings.TrimSpace("a URL " + u.ArtefactName)
 	}
 	return strings.TrimSpace("a " + u.Artefact + " " + u.ArtefactName)
 }
@@ -733,9 +783,18 @@ func (d *differ) program(old, new *Reference) {
 	question := func(q Question, key string) [3]string {
 		return [3]string{still(key), q.Directive, still(strings.ReplaceAll(q.Text, titles[q.Key], ""))}
 	}
+	elsewhere := func(q Question) Question {
+		if q.File != "" {
+			q.Text = strings.ReplaceAll(q.Text, q.File, "")
+		}
+		return q
+	}
 	d.matched(len(old.Questions), len(new.Questions), []func(i, j int) bool{func(i, j int) bool {
 		x, y := old.Questions[i], new.Questions[j]
 		return question(x, cmp.Or(d.identities[x.Key], x.Key)) == question(y, y.Key)
+	}, func(i, j int) bool { // its file was renamed
+		x, y := old.Questions[i], new.Questions[j]
+		return x.File != y.File && question(elsewhere(x), cmp.Or(d.identities[x.Key], x.Key)) == question(elsewhere(y), y.Key)
 	}}, func(i, j int) {
 		switch {
 		case i < 0:

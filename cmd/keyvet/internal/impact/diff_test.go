@@ -145,6 +145,62 @@ gone env:SECRET_KEY T2 web/web.go:12 SECRET_KEY signs client-side sessions in on
 worse env:SECRET_KEY T2 web/web.go:29 SECRET_KEY now signs client-side sessions (web/web.go:29): rotating it becomes a passing loss (T0 → T2).`},
 		{name: "renamed", change: func(_, r *Reference) { rename(r) }, want: `
 changed env:APP_KEY SECRET_KEY (env:SECRET_KEY) is APP_KEY (env:APP_KEY) now.`},
+		{name: "renamed where it is used", change: func(_, r *Reference) { // nothing but the uses is the same
+			rename(r)
+			r.Keys[0].Names = nil
+			for _, k := range r.Keys[:2] {
+				for _, u := range k.Uses {
+					u.Line++
+				}
+			}
+		}, moved: 2, want: `
+changed env:APP_KEY APP_KEY is no longer called field:example.com/app/config.Config.Key.
+changed env:APP_KEY SECRET_KEY (env:SECRET_KEY) is APP_KEY (env:APP_KEY) now.`},
+		{name: "one of two is another", change: func(old, r *Reference) { // which of them does not show
+			second := *old.Keys[0]
+			second.Identity, second.Title, second.Names = "env:SECOND_KEY", "SECOND_KEY", nil
+			old.Keys = append(old.Keys, &second)
+			rename(r)
+			r.Keys, old.Keys = r.Keys[:1], append(old.Keys[:1:1], old.Keys[3])
+			r.Keys[0].Names = nil
+			r.Questions, old.Questions = nil, nil
+		}, want: `
+added env:APP_KEY T2 web/web.go:29 APP_KEY is a new key, which signs client-side sessions (web/web.go:29): rotating it is a passing loss (T2).
+gone env:SECOND_KEY T2 SECOND_KEY is gone, and no longer signs client-side sessions.
+gone env:SECRET_KEY T2 SECRET_KEY is gone, and no longer signs client-side sessions.`},
+		{name: "a purpose that is not known", change: func(_, r *Reference) {
+			r.Keys = append(r.Keys, &Key{Identity: "env:X", Title: "X", WorstLoss: "T4", Uses: []*Use{{Purpose: "keyed-mac", API: "hmac.New", File: "x.go", Line: 1, Says: "signs data of unknown purpose", Loss: "T4"}}})
+		}, want: `
+added env:X T4 x.go:1 X is a new key, which signs data of unknown purpose (x.go:1): what rotating it loses is unknown, and a permanent loss at worst (T4).`},
+		{name: "a purpose is found", change: func(old, _ *Reference) {
+			u := session(old)
+			u.Purpose, u.Says, u.Loss, key(old).WorstLoss = "cipher", "encrypts data of unknown purpose", "T4", "T4"
+		}, want: `
+changed env:SECRET_KEY T2 web/web.go:29 SECRET_KEY now signs client-side sessions and no longer encrypts data of unknown purpose (web/web.go:29).
+better env:SECRET_KEY T4 What rotating SECRET_KEY loses was unknown, and is a passing loss (T4 at worst → T2).`},
+		{name: "read in one place more", change: func(_, r *Reference) {
+			key(r).Origins = append(key(r).Origins, Origin{"env", "SECRET_KEY", "api/api.go", 3, false, false})
+		}, want: `
+changed env:SECRET_KEY api/api.go:3 SECRET_KEY comes from env SECRET_KEY in one place more (api/api.go:3).`},
+		{name: "read in one place fewer", change: func(old, _ *Reference) {
+			key(old).Origins = append(key(old).Origins, Origin{"env", "SECRET_KEY", "api/api.go", 3, false, false})
+		}, want: `
+changed env:SECRET_KEY api/api.go:3 SECRET_KEY comes from env SECRET_KEY in one place fewer (api/api.go:3).`},
+		{name: "a question in another file", change: func(old, r *Reference) {
+			ask := func(r *Reference, file string) {
+				r.Questions = append(r.Questions, Question{Key: "env:SECRET_KEY", Text: "What does hmac.New sign with SECRET_KEY at " + file + ":29?", File: file, Line: 29})
+			}
+			ask(old, "web/web.go")
+			ask(r, "web/new.go")
+			session(r).File = "web/new.go"
+		}, moved: 1},
+		{name: "no artefact", change: func(_, r *Reference) { session(r).Artefact, session(r).ArtefactName = "none", "" }, want: `
+changed env:SECRET_KEY web/web.go:29 What SECRET_KEY makes at web/web.go:29 is in no place that is known now, and was in a cookie app.`},
+		{name: "an artefact", change: func(old, r *Reference) {
+			session(old).Artefact, session(old).ArtefactName = "none", ""
+			session(r).Artefact, session(r).ArtefactName = "url", ""
+		}, want: `
+changed env:SECRET_KEY web/web.go:29 What SECRET_KEY makes at web/web.go:29 is in a URL now.`},
 		{name: "names", change: func(_, r *Reference) { key(r).Names = []string{"config:key"} }, want: `
 changed env:SECRET_KEY SECRET_KEY is also called config:key now.
 changed env:SECRET_KEY SECRET_KEY is no longer called field:example.com/app/config.Config.Key.`},
@@ -357,7 +413,7 @@ func TestDiffNothing(t *testing.T) {
 	if err := Diff(&Reference{}, &Reference{}).Write(&b); err != nil || b.Len() > 0 {
 		t.Errorf("%q, %v", b.String(), err)
 	}
-	if err := (&Changes{Moved: 1, Reworded: 2}).Write(&b); err != nil || b.String() != "1 place is on another line.\n2 keys are told of in other words.\n" {
+	if err := (&Changes{Moved: 1, Reworded: 2}).Write(&b); err != nil || b.String() != "1 place has moved.\n2 keys are told of in other words.\n" {
 		t.Errorf("%q, %v", b.String(), err)
 	}
 }
