@@ -66,6 +66,8 @@ func (s *Sink) presents(o *Origin, m mark, called bool) bool {
 	switch {
 	case m&keyed != 0 || m&derived != 0 && (s.Operation != "verify" || m&partial != 0): // digests are compared where lengths must not show
 		return false // a signature, a hash
+	case o.Kind == catalog.OriginFlag && m&derived != 0 && PasswordName(o.Name):
+		return false // that of somebody whom a command adds
 	case o.Kind == catalog.OriginColumn && (strings.HasPrefix(s.Symbol, "(net/url.Values)") || s.Symbol == "crypto/subtle.ConstantTimeCompare"):
 		return false // a link of the program's own, with a token that is used once, or what it is compared with
 	case o.Kind == catalog.OriginRandom:

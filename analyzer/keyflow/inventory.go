@@ -106,7 +106,8 @@ type Site struct {
 	// Also are further purposes for which the API uses the same key.
 	Also []string
 
-	told func() // fills in what depends on the purpose
+	told     func() // fills in what depends on the purpose
+	verifies bool   // it is checked there what the helper makes
 	// only is what a helper does for all that call it, where it takes one side: what
 	// it compares and does not give away is only checked.
 	only string
@@ -748,7 +749,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 			purpose = s.Sink.Purpose
 		}
 		at := t.helped(s, l, c, caller)
-		at.Sink.Purpose = purpose
+		at.Sink.Purpose, at.verifies = purpose, ctx.doing == "verify"
 		given := func(k *tracing) {
 			at.Given, at.Beyond, at.Passed = append([]*Origin{}, k.origins...), farthest(k.holders), passedBy(k.holders)
 		}
@@ -773,8 +774,31 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 	}
 	if depth == 0 && class != catalog.ClassToken { // of which most are those of logins
 		alike(out, s.Sink.Purpose)
+		if class == catalog.ClassMAC {
+			checksMade(out, s.Sink.Purpose)
+		}
 	}
 	return out, shown
+}
+
+// checksMade gives the calls that check, and do not show of what, the purpose of those
+// that make it, if that is one.
+func checksMade(calls []*Site, unknown string) {
+	made := ""
+	for _, c := range calls {
+		switch {
+		case c.verifies && c.Sink.Purpose == unknown:
+		case c.Sink.Purpose == unknown, made != "" && made != c.Sink.Purpose:
+			return
+		default:
+			made = c.Sink.Purpose
+		}
+	}
+	for _, c := range calls {
+		if made != "" && c.Sink.Purpose == unknown {
+			c.Sink.Purpose = made
+		}
+	}
 }
 
 // helped returns the site of a call of what has a use.
@@ -1044,7 +1068,7 @@ func (l *linkage) passed(states []searchState) (out []Holder, parameter string, 
 //
 //	c.SetSecureCookie(user.Random+user.Password, name, value)
 func (l *linkage) parts(states []searchState) (out []Holder) {
-	var owner *types.TypeName
+	owner := ""
 	const fewest = 2
 	found := 0
 	for i := range states {
@@ -1063,8 +1087,8 @@ func (l *linkage) parts(states []searchState) (out []Holder) {
 			return nil // formatted with other things
 		}
 		h, ok := l.a.holderOfVar(n.holder)
-		of := l.a.ownerOf(n.holder)
-		if !ok || of == nil || owner != nil && of != owner {
+		of := strings.TrimSuffix(h.Symbol, "."+h.Name)
+		if !ok || owner != "" && of != owner {
 			return nil
 		}
 		owner = of
@@ -1076,25 +1100,6 @@ func (l *linkage) parts(states []searchState) (out []Holder) {
 		return nil
 	}
 	return out
-}
-
-// ownerOf returns the type of the package level of which a variable is a field.
-func (a *analysisState) ownerOf(v *types.Var) *types.TypeName {
-	scope := v.Pkg().Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || tn.IsAlias() {
-			continue
-		}
-		if st, ok := tn.Type().Underlying().(*types.Struct); ok {
-			for f := range st.Fields() {
-				if f.Pos() == v.Pos() {
-					return tn
-				}
-			}
-		}
-	}
-	return nil
 }
 
 // credentials returns the fields and package variables with the name of a credential
@@ -1203,12 +1208,13 @@ func (a *analysisState) fieldSymbol(v *types.Var) string {
 	if names == nil {
 		names = make(map[token.Pos]string)
 		a.fieldSymbols[v.Pkg()] = names
+		from := make(map[token.Pos]token.Pos) // where the type is declared of which a field is known
 		if a.inputs == nil {
 			a.inputs = make(map[token.Pos]bool)
 		}
 		scope := v.Pkg().Scope()
-		var walk func(t types.Type, prefix string, message bool, depth int)
-		walk = func(t types.Type, prefix string, message bool, depth int) {
+		var walk func(t types.Type, of token.Pos, prefix string, message bool, depth int)
+		walk = func(t types.Type, of token.Pos, prefix string, message bool, depth int) {
 			const deepest = 5
 			if p, ok := t.(*types.Pointer); ok {
 				t = p.Elem()
@@ -1220,20 +1226,21 @@ func (a *analysisState) fieldSymbol(v *types.Var) string {
 			input := message || fromRequests(st)
 			for f := range st.Fields() {
 				name := prefix + "." + f.Name()
-				if _, ok := names[f.Pos()]; !ok {
-					names[f.Pos()] = name
+				// type Team User has the fields of User.
+				if known, ok := from[f.Pos()]; !ok || known < of && of < f.Pos() || known > f.Pos() && of < f.Pos() {
+					names[f.Pos()], from[f.Pos()] = name, of
 				}
 				a.inputs[f.Pos()] = a.inputs[f.Pos()] || input
-				walk(f.Type(), name, message, depth+1)
+				walk(f.Type(), of, name, message, depth+1)
 			}
 		}
 		for _, name := range scope.Names() {
 			obj := scope.Lookup(name)
 			switch obj.(type) {
 			case *types.TypeName:
-				walk(obj.Type().Underlying(), catalog.VarSymbol(obj), isMessage(obj.Name()), 0)
+				walk(obj.Type().Underlying(), obj.Pos(), catalog.VarSymbol(obj), isMessage(obj.Name()), 0)
 			case *types.Var:
-				walk(obj.Type(), catalog.VarSymbol(obj), false, 0)
+				walk(obj.Type(), obj.Pos(), catalog.VarSymbol(obj), false, 0)
 			}
 		}
 	}

@@ -584,11 +584,21 @@ func together(x, y keyflow.Place) bool {
 	return x.Package == y.Package && x.File == y.File && d <= few && d >= -few
 }
 
+// isPath reports whether a field is called the place of a file: in the address of a
+// database that is one there is no credential.
+func isPath(name string) bool {
+	ws := keyflow.Words(name)
+	return len(ws) > 0 && slices.Contains([]string{"path", "file", "filename", "dir", "directory", "folder"}, ws[len(ws)-1])
+}
+
 // named returns the fields and variables that a use knows its key by, and that
 // people know by a name: the farthest from the use.
 func (b *builder) named(s *keyflow.Site) (out []string) {
 	for _, hs := range [][]keyflow.Holder{s.Passed, s.Holders} {
 		for i := range hs {
+			if s.Sink.Inventory == "address" && isPath(hs[i].Name) {
+				continue
+			}
 			if id := holderID(&hs[i]); len(b.names[id]) > 0 {
 				out = append(out, id)
 			}
