@@ -49,6 +49,18 @@ type tracing struct {
 	ofInstance bool
 }
 
+// among reports whether something of what was found is also in what a function fixes,
+// nil for nothing: what an instance is made with may be no key at all.
+func (k *tracing) among(fixed *tracing) bool {
+	if fixed == nil || len(fixed.origins)+len(fixed.holders) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(k.origins, func(o *Origin) bool { return slices.Contains(fixed.origins, o) }) ||
+		slices.ContainsFunc(k.holders, func(p passing) bool {
+			return slices.ContainsFunc(fixed.holders, func(q passing) bool { return p.holder.Symbol == q.holder.Symbol })
+		})
+}
+
 // trace searches backward from values, in all packages, and hands what it came
 // to to visit.
 func (t *taker) trace(from []traced, visit func(*linkage, []searchState)) (out tracing) {

@@ -759,7 +759,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 			}
 		} else if fixed != nil && fixed.ofInstance {
 			given(fixed)
-		} else if k, known := t.instance(l, c, h, inst); known {
+		} else if k, known := t.instance(l, c, h, inst); known && k.among(fixed) {
 			given(&k)
 		} else if fixed != nil && len(fixed.origins)+len(fixed.holders) > 0 {
 			given(fixed)

@@ -804,7 +804,7 @@ func (s *seenInBranch) returns(r *ssa.Return) {
 	for i, res := range r.Results {
 		c, isConst := given(res, r).(*ssa.Const)
 		switch {
-		case (isError(res.Type()) || i > 0 && i == len(r.Results)-1 && pointsToError(res.Type())) && !(isConst && c.IsNil()):
+		case (isError(res.Type()) || i == len(r.Results)-1 && pointsToError(res.Type())) && !(isConst && c.IsNil()):
 			s.fails = i
 		case isConst && c.Value != nil && c.Value.Kind() == constant.Bool && !constant.BoolVal(c.Value) && s.fails < 0 && (i == len(r.Results)-1 || i == len(r.Results)-2 && isError(r.Results[i+1].Type())):
 			s.fails = i
@@ -813,7 +813,7 @@ func (s *seenInBranch) returns(r *ssa.Return) {
 }
 
 // pointsToError reports whether a type is a pointer to one that is called an error:
-// func (*Handler) newRequest(*http.Request) (*Request, *Error).
+// func (*Handler) newRequest(*http.Request) (*Request, *Error), Execute(…) *Error.
 func pointsToError(t types.Type) bool {
 	_, ok := t.(*types.Pointer)
 	return ok && (strings.HasSuffix(typeName(t), "Error") || strings.HasSuffix(typeName(t), "Problem"))
