@@ -380,11 +380,14 @@ func (c *callSite) apply(e *catalog.Entry) {
 		}
 		o := &Origin{Kind: e.Origin.Kind, Size: -1, noKey: e.Origin.Kind == catalog.OriginFlag && c.explainsAway()}
 		name, param := c.name(e.Origin.Name)
+		before := ""
 		switch {
 		case name != "" && e.Origin.Kind == catalog.OriginConfig:
 			name = section(c.recv) + name
 		case name == "" && param < 0 && e.Origin.Kind == catalog.OriginFile:
-			name = pathEnd(c.value_(e.Origin.Name))
+			if name = pathEnd(c.value_(e.Origin.Name)); name == "" {
+				before, param = inDirectory(c.value_(e.Origin.Name))
+			}
 		}
 		o.Name = name
 		if name == "" && param < 0 && e.Origin.Kind == catalog.OriginFile {
@@ -400,7 +403,7 @@ func (c *callSite) apply(e *catalog.Entry) {
 				continue
 			}
 			if param >= 0 {
-				g.info[n].named = append(g.info[n].named, namedSource{e.Origin.Kind, param, c.fn, c.instr})
+				g.info[n].named = append(g.info[n].named, namedSource{e.Origin.Kind, param, c.fn, c.instr, before})
 				continue
 			}
 			c.source(n, o)
@@ -727,6 +730,36 @@ func pathEnd(v ssa.Value) string {
 	return ""
 }
 
+// inDirectory returns the constant directory in which a parameter names a file, and
+// the parameter, -1 when there is none.
+//
+//	os.ReadFile("/run/secrets/" + name)
+//	os.ReadFile(filepath.Join("/run/secrets", name))
+func inDirectory(v ssa.Value) (dir string, param int) {
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		if v.Op == token.ADD {
+			if dir, _ := constName(v.X); strings.HasSuffix(dir, "/") {
+				if _, param := constName(v.Y); param >= 0 {
+					return dir, param
+				}
+			}
+		}
+	case *ssa.Call:
+		callee := v.Call.StaticCallee()
+		if callee == nil || callee.Pkg == nil || callee.Name() != "Join" || callee.Pkg.Pkg.Path() != "path/filepath" && callee.Pkg.Pkg.Path() != "path" {
+			return "", -1
+		}
+		if elems, ok := elements(v.Call.Args[0]); ok && len(elems) == 2 {
+			dir, _ := constName(elems[0])
+			if _, param := constName(elems[1]); dir != "" && param >= 0 {
+				return strings.TrimRight(dir, "/") + "/", param
+			}
+		}
+	}
+	return "", -1
+}
+
 // section returns the path, with a dot behind it, of the part of a
 // configuration that v is: cfg.Section("security"), viper.Sub("auth").
 func section(v ssa.Value) string {
@@ -980,11 +1013,11 @@ func (c *callSite) imported(obj *types.Func) {
 		name, param := constName(v)
 		switch {
 		case name != "":
-			o := &Origin{Kind: nm.Kind, Name: name, Size: -1, at: c.instr, helped: true}
+			o := &Origin{Kind: nm.Kind, Name: nm.Before + name, Size: -1, at: c.instr, helped: true}
 			g.info[n].orig = append(g.info[n].orig, o)
 			g.helped = append(g.helped, &sourceSite{at: n, origin: o, instr: c.instr, pos: instrPos(c.instr)})
 		case param >= 0:
-			g.info[n].named = append(g.info[n].named, namedSource{nm.Kind, param, c.fn, c.instr})
+			g.info[n].named = append(g.info[n].named, namedSource{nm.Kind, param, c.fn, c.instr, nm.Before})
 		case nm.Kind == catalog.OriginFile: // one that is configured
 			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: nm.Kind, Name: pathEnd(v), Size: -1, at: c.instr, helped: true, called: &fileName{g, c.operand(v)}})
 		}

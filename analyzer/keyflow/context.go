@@ -565,10 +565,39 @@ func (c *context) decide() string {
 			return "" // two that have nothing to do with one another
 		}
 	}
+	if winner == "client-session" && namesOfID(c.fn) {
+		return "session-id"
+	}
 	if table.HasKinds(winner) {
 		return table.Kind(winner, c.a.fieldsOf(winner, instrPos(c.call)))
 	}
 	return winner
+}
+
+// namesOfID reports whether what a function takes or returns is the identifier of a
+// session, and not what is in that: the session is kept elsewhere.
+//
+//	func cookieValue(sessionID string, key []byte) string
+//	func parseCookie(value string, key []byte) (sessionID string, err error)
+func namesOfID(fn *ssa.Function) bool {
+	id := false
+	for _, vars := range []*types.Tuple{fn.Signature.Params(), fn.Signature.Results()} {
+		for v := range vars.Variables() {
+			ws := nameWords(v.Name())
+			if isString(v.Type()) && (slices.Equal(ws, []string{"sid"}) || len(ws) >= 2 && ws[len(ws)-1] == "id" && (ws[len(ws)-2] == "session" || ws[len(ws)-2] == "sess")) {
+				id = true
+			}
+			switch deref(v.Type()).Underlying().(type) {
+			case *types.Map:
+				return false // what is in the session
+			case *types.Struct:
+				if slices.Contains(nameWords(typeName(v.Type())), "session") {
+					return false
+				}
+			}
+		}
+	}
+	return id
 }
 
 // fieldsOf returns the names of the fields of the types in the file of a position

@@ -23,6 +23,20 @@ var credentialWords = map[string]bool{
 	"apikey": true, "apitoken": true, "authtoken": true, "accesstoken": true, "accesskey": true, "bearer": true, "passcode": true, "authorization": true,
 }
 
+// noCredential are words that, before or behind one of these, make a name that of
+// something else: pageToken, include_credentials, PasswordConnector.
+var noCredential = map[string]bool{
+	"page": true, "next": true, "continuation": true, "cursor": true, "pagination": true, "sync": true,
+	"include": true, "show": true, "hide": true, "print": true, "omit": true, "mask": true, "max": true, "min": true,
+}
+
+var notCredentialLast = map[string]bool{
+	"connector": true, "grant": true, "policy": true, "strength": true, "strategy": true, "flow": true, "rules": true, "rule": true, "validator": true, "handler": true,
+	"template": true, "subject": true, "duration": true, "lifespan": true, "validity": true, "attempts": true, "tries": true, "method": true, "methods": true,
+	"issuer": true, "audience": true, "claim": true, "claims": true, "scope": true, "scopes": true, "page": true, "form": true, "status": true, "state": true,
+	"complexity": true, "reset": true, "recovery": true, "login": true, "fields": true, "filter": true,
+}
+
 // CredentialName reports whether a name is that of a credential: a password,
 // token or key that is presented as it is.
 func CredentialName(name string) bool {
@@ -32,6 +46,8 @@ func CredentialName(name string) bool {
 	}
 	last := ws[len(ws)-1]
 	switch {
+	case notCredentialLast[last] || slices.ContainsFunc(ws[:len(ws)-1], func(w string) bool { return noCredential[w] }):
+		return false
 	case notSecretLast[last] || notSecretAfter[last] || last == "hash" || last == "expiration" || last == "lifetime":
 		return false
 	case last == "auth" || last == "key" && !slices.Contains(ws, "public"):
@@ -48,7 +64,7 @@ func (g *graph) called(states []searchState, i int) bool {
 		if n.holder != nil && CredentialName(n.holder.Name()) || CredentialName(g.keyName(states[i].key)) {
 			return true
 		}
-		if p, ok := n.val.(*ssa.Parameter); ok && CredentialName(p.Name()) {
+		if p, ok := n.val.(*ssa.Parameter); ok && p.Name() != "key" && CredentialName(p.Name()) { // Get(key string): of a cache
 			return true
 		}
 	}

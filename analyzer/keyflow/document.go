@@ -37,7 +37,7 @@ type docKey struct {
 }
 
 // nameTags are the tags that give a field its name in a document.
-var nameTags = []string{"mapstructure", "koanf", "yaml", "json", "toml", "ini", "hcl", "xml", "config", "env"}
+var nameTags = []string{"mapstructure", "koanf", "yaml", "json", "toml", "ini", "hcl", "xml", "config", "env", "cfg", "config"}
 
 // keptUnder makes the result of a call what the program has kept under a key.
 func (c *callSite) keptUnder(e *catalog.Entry) {
@@ -329,6 +329,9 @@ func fieldName(f *types.Var, tag reflect.StructTag) (name docName, inline bool) 
 		return nil, false
 	}
 	inline = f.Embedded()
+	if strings.Contains(string(tag), `:",squash"`) || strings.Contains(string(tag), `:",inline"`) { // of whatever tag a program has its names in
+		return nil, true
+	}
 	skipped := false
 	for _, t := range nameTags {
 		v, ok := tag.Lookup(t)

@@ -95,7 +95,7 @@ func (a *analysisState) summarize(g *graph, f *collector, fn *ssa.Function, obj 
 			}
 		}
 		for _, nm := range named {
-			ps := paramSource{nm.kind, nm.param, i}
+			ps := paramSource{nm.kind, nm.param, i, nm.before}
 			if !slices.Contains(s.Named, ps) {
 				s.Named = append(s.Named, ps)
 			}
@@ -107,7 +107,7 @@ func (a *analysisState) summarize(g *graph, f *collector, fn *ssa.Function, obj 
 	s.MACs = a.resultMACs(g, fn)
 	slices.SortFunc(s.Flows, comparePF)
 	slices.SortFunc(s.Named, func(x, y paramSource) int {
-		return cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Param, y.Param), cmp.Compare(x.Result, y.Result))
+		return cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Param, y.Param), cmp.Compare(x.Result, y.Result), cmp.Compare(x.Before, y.Before))
 	})
 	return s
 }

@@ -49,6 +49,7 @@ type resultOrigin struct {
 type paramSource struct {
 	Kind          catalog.OriginKind
 	Param, Result int
+	Before        string // what stands before the name
 }
 
 type factUse struct {

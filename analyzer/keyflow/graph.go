@@ -111,6 +111,8 @@ type namedSource struct {
 	param int
 	fn    *ssa.Function
 	at    ssa.Instruction
+	// before is what stands before the name: "/run/secrets/".
+	before string
 }
 
 type resultKey struct {

@@ -100,6 +100,11 @@ type Site struct {
 	Tests bool
 	// Idle says that nothing mentions the function in which the use stands.
 	Idle bool
+	// Sides says that what is read or parsed here goes to servers and to clients, so
+	// that it is not known which of them a key is for.
+	Sides bool
+	// In is the type of the struct in which the key is given, as the catalog spells it.
+	In string
 
 	// Fixed says that the purpose is one of those, whatever else is seen of the key.
 	Fixed bool
@@ -158,7 +163,10 @@ type Holder struct {
 	Many bool
 	// Input says that it is a field of what a request is read into.
 	Input bool
-	Place Place
+	// Published says that it is the set of keys that a server publishes for those
+	// who check what it signs, by its type.
+	Published bool
+	Place     Place
 }
 
 // A Keyless is a call of something for which no key of the program matters.
@@ -196,6 +204,7 @@ func TakeInventory(results []*Result) *Inventory {
 		}
 	}
 	t.parsedFor(results)
+	t.forOthers(results)
 	for _, r := range results {
 		if r.link == nil {
 			continue
@@ -401,6 +410,14 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		return (&clock{t: t, l: l}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
 	}
 	s.Function = funcName(fn)
+	s.Sides = slices.Contains(r.site.goes, "tls-key") && slices.Contains(r.site.goes, "client-key")
+	if v := l.g.info[r.site.at].val; v != nil {
+		if named, ok := types.Unalias(withoutPointers(v.Type())).(*types.Named); ok && named.Obj().Pkg() != nil {
+			if _, ok := named.Underlying().(*types.Struct); ok {
+				s.In = named.Obj().Pkg().Path() + "." + named.Obj().Name()
+			}
+		}
+	}
 	var by *types.Func
 	s.Holders, s.Parameter, by = l.passed(r.states)
 	if s.Sink.Inventory == "address" || s.Sink.Inventory != "" && s.Sink.Operation == "verify" { // "Bearer " + conf.Secret
@@ -1175,6 +1192,9 @@ func (a *analysisState) holderOfVar(v *types.Var) (Holder, bool) {
 		return Holder{}, false
 	}
 	h := Holder{Name: v.Name(), Field: v.IsField(), Keyish: keyishName(v.Name())}
+	if list, ok := v.Type().Underlying().(*types.Slice); ok {
+		h.Published = isWebKey(list.Elem())
+	}
 	switch t := v.Type().Underlying().(type) {
 	case *types.Slice:
 		h.Many = !isByte(t.Elem())

@@ -80,6 +80,9 @@ func (k *clock) validity(fn *ssa.Function, at ssa.Instruction, purpose string, l
 		ps = k.periods(fn)
 	}
 	if len(ps) == 0 {
+		ps = k.beside(at, purpose)
+	}
+	if len(ps) == 0 {
 		ps = k.handedOn(fn)
 	}
 	if len(ps) == 0 {
@@ -599,4 +602,59 @@ func isUnixNow(v ssa.Value) bool {
 	}
 	obj := calleeOf(&call.Call)
 	return obj != nil && catalog.FuncSymbol(obj) == "(time.Time).Unix" && isNow(call.Call.Args[0], 0)
+}
+
+// beside returns the time that stands beside the key in the same struct, where there
+// is one for what is made with it.
+//
+//	auth.Opts{Secret: key, TokenDuration: c.TTL, CookieDuration: c.CookieTTL}
+func (k *clock) beside(at ssa.Instruction, purpose string) (out []period) {
+	st, ok := at.(*ssa.Store)
+	if !ok {
+		return nil
+	}
+	fa, ok := st.Addr.(*ssa.FieldAddr)
+	if !ok || fa.X.Referrers() == nil {
+		return nil
+	}
+	for _, r := range *fa.X.Referrers() {
+		other, ok := r.(*ssa.FieldAddr)
+		if !ok || other == fa {
+			continue
+		}
+		f, _ := structField(other.X.Type(), other.Field)
+		if f == nil || !isDuration(f.Type()) || !lastsFor(f.Name(), purpose) {
+			continue
+		}
+		for _, use := range *other.Referrers() {
+			if set, ok := use.(*ssa.Store); ok && set.Addr == other {
+				out = k.addPeriod(out, set.Val, set.Pos(), time.Nanosecond)
+			}
+		}
+	}
+	if len(out) > 1 {
+		return nil // which of them
+	}
+	return out
+}
+
+// lastsFor reports whether a name is that of the time for which what is made for a
+// purpose lasts.
+func lastsFor(name, purpose string) bool {
+	ws := Words(name)
+	has := func(words ...string) bool {
+		return slices.ContainsFunc(ws, func(w string) bool { return slices.Contains(words, w) })
+	}
+	if !has("duration", "ttl", "lifetime", "lifespan", "expiry", "expiration", "validity", "age") {
+		return false
+	}
+	switch purpose {
+	case "access-token", "access-token-jwks":
+		return has("token", "access", "jwt") && !has("refresh", "cookie", "session", "reset", "verification", "state")
+	case "refresh-token":
+		return has("refresh")
+	case "client-session", "session-id":
+		return has("session", "cookie") && !has("refresh", "idle")
+	}
+	return false
 }

@@ -24,6 +24,20 @@ func TestSecretName(t *testing.T) {
 	}
 }
 
+func TestCredentialName(t *testing.T) {
+	for name, want := range map[string]bool{
+		"API_TOKEN": true, "smtp.password": true, "TOKEN_GITHUB": true, "clientSecret": true, "api-key": true, "BasicAuth": true,
+		"credentials": true, "refreshToken": true, "PASSWORD": true, "accessKey": true,
+
+		"page-token": false, "nextPageToken": false, "include-credentials": false, "passwordConnector": false, "PasswordPolicy": false,
+		"maxTokens": false, "token_duration": false, "reset_password_template": false, "publicKey": false, "tokenURL": false, "password_hash": false,
+	} {
+		if got := CredentialName(name); got != want {
+			t.Errorf("CredentialName(%q) = %v, want %v", name, got, want)
+		}
+	}
+}
+
 func TestExplainsAway(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Path to the signing key": true, "path of the file with the secret": true, "The file containing the key": true,

@@ -109,13 +109,20 @@ func (n *namer) paths(t types.Type, path []string, lib string, depth int) {
 			}
 			switch {
 			case inline:
-			case isBytes(f.Type()), isTexts(f.Type()):
+			case isBytes(f.Type()), isTexts(f.Type()), isPrivateKey(f.Type()):
 				n.note(f, nameSet{kind: catalog.OriginConfig, names: []string{strings.Join(sub, ".")}, lib: lib})
 				continue
 			}
 			n.paths(f.Type(), sub, lib, depth+1)
 		}
 	}
+}
+
+// isPrivateKey reports whether t is a private key, which a hook or method of a
+// library decodes.
+func isPrivateKey(t types.Type) bool {
+	named, ok := types.Unalias(withoutPointers(t)).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Name() == "PrivateKey" && (named.Obj().Pkg().Path() == "crypto" || strings.HasPrefix(named.Obj().Pkg().Path(), "crypto/"))
 }
 
 // isTexts reports whether t is a list or map of texts.

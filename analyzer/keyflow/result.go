@@ -141,6 +141,9 @@ type Use struct {
 	// Handed is where the key is given to another module that has the sink, nil for
 	// a sink of the same module.
 	Handed *Handover
+	// Outer are the names of the fields that have the struct out of which the key is
+	// taken, from the inside out: google, auth of s.auth.google.secret.
+	Outer []string
 }
 
 // A Handover is the place at which a key is given to another module, which

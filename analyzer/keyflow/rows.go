@@ -66,7 +66,13 @@ func (c *callSite) readRow() {
 			arg = mi.X
 		}
 		p, ok := arg.Type().Underlying().(*types.Pointer)
-		if !ok || own >= 0 && i > own { // what the query is given
+		if own >= 0 && i > own { // what the query is given
+			continue
+		}
+		if !ok {
+			if own < 0 && !isContext(arg.Type()) {
+				at++ // what takes a column in its own way: Scan(&id, decode(&scopes), &key)
+			}
 			continue
 		}
 		if st := rowStruct(p.Elem()); st != nil && !isNullable(p.Elem()) {
@@ -121,6 +127,8 @@ func readsRows(fn *types.Func) bool {
 	}
 	return false
 }
+
+func isContext(t types.Type) bool { return types.TypeString(t, nil) == "context.Context" }
 
 func (g *graph) fromColumn(to []node, column string, at ssa.Instruction) {
 	for _, n := range to {

@@ -237,16 +237,16 @@ func (g *graph) nameAt(c bodyCall, to node, nm namedSource) bool {
 	switch {
 	case name != "":
 		for _, o := range g.info[to].orig {
-			if o.Kind == nm.kind && o.Name == name {
+			if o.Kind == nm.kind && o.Name == nm.before+name {
 				return false
 			}
 		}
-		c.site.source(to, &Origin{Kind: nm.kind, Name: name, Size: -1})
+		c.site.source(to, &Origin{Kind: nm.kind, Name: nm.before + name, Size: -1})
 		return true
 	case param >= 0:
-		x := namedSource{nm.kind, param, c.site.fn, c.site.instr}
+		x := namedSource{nm.kind, param, c.site.fn, c.site.instr, nm.before}
 		for _, o := range g.info[to].named {
-			if o.kind == x.kind && o.param == x.param && o.fn == x.fn {
+			if o.kind == x.kind && o.param == x.param && o.fn == x.fn && o.before == x.before {
 				return false
 			}
 		}
@@ -594,6 +594,9 @@ type reachedSink struct {
 
 func (f *collector) sink(s *sinkSite) {
 	a, g := f.a, f.g
+	if e := s.sink.Entry; e != nil && e.Verb == catalog.Sink && e.Key == "any" && isPublicKey(g.info[s.at].val) {
+		return
+	}
 	s.sink.Purpose = a.purpose(s, g.info[s.at].val)
 	sink := s.sink
 	if !s.foreign {
@@ -670,7 +673,9 @@ func (f *collector) sink(s *sinkSite) {
 		sink.Purpose = f.purposeAlong(s, states, h.i)
 		switch {
 		case h.o.inFile():
-			f.document(h.o, f.use(s, sink, states, h, meets, password))
+			if sink.Inventory == "" || sink.presents(h.o, h.m, g.called(states, h.i)) {
+				f.document(h.o, f.use(s, sink, states, h, meets, password))
+			}
 			continue
 		case s.foreign && h.o.foreign && states[h.i].parent == -1:
 			continue // both are what another package exports of one thing: they met there
@@ -773,8 +778,35 @@ func (f *collector) use(s *sinkSite, sink Sink, states []searchState, h hit, mee
 		u.Handed = f.a.handover(s)
 	}
 	f.way(u, states, h.i)
+	u.Outer = f.outer(states, h.i)
 	u.presented()
 	return u
+}
+
+// outer returns the fields around the one that has the origin, where the key is taken
+// out of it: a type that stands in several fields has a key in each.
+//
+//	auth.AddProvider("google", s.Auth.Google.Secret)
+func (f *collector) outer(states []searchState, i int) (out []string) {
+	if f.g.info[states[i].n].kind != kHolder || states[i].parent < 0 {
+		return nil
+	}
+	v := f.g.info[states[states[i].parent].n].val
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		v = u.X
+	}
+	at, ok := v.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	for {
+		if at, ok = at.X.(*ssa.FieldAddr); !ok {
+			return out
+		}
+		if v, _ := structField(at.X.Type(), at.Field); v != nil {
+			out = append(out, v.Name())
+		}
+	}
 }
 
 // handover returns where a use of another module is given its key, nil for other
@@ -856,7 +888,7 @@ func (g *graph) filesByParam(states []searchState) (hits []hit) {
 			continue // a call of the function that reads it names it
 		}
 		for _, nm := range g.info[states[i].n].named {
-			if nm.kind != catalog.OriginFile {
+			if nm.kind != catalog.OriginFile || nm.before != "" {
 				continue
 			}
 			o := g.paramFiles[nm]

@@ -41,6 +41,8 @@ func Build(p *Program) (*Reference, []*keyflow.Remark) {
 		b.names[holderID(&n.Holder)] = append(b.names[holderID(&n.Holder)], n)
 	}
 	b.attach()
+	b.outer()
+	b.standIns()
 	b.unify()
 	b.group()
 	r := &Reference{Module: p.Module}
@@ -77,6 +79,17 @@ func Build(p *Program) (*Reference, []*keyflow.Remark) {
 // secret: an account, a subject.
 func compared(r *Reference) {
 	for _, k := range r.Keys {
+		if kind, _, _ := strings.Cut(k.Identity, ":"); kind == "field" && len(k.Origins) == 0 {
+			var sinks []keyflow.Sink
+			for _, u := range k.Uses {
+				if u.site != nil {
+					sinks = append(sinks, u.site.Sink)
+				}
+			}
+			if severalCredentials(sinks) { // a field for all settings
+				k.Uses = nil
+			}
+		}
 		if len(k.Uses) == 0 || keyflow.CredentialName(k.Identity) || slices.ContainsFunc(k.Names, keyflow.CredentialName) {
 			continue
 		}
@@ -186,6 +199,9 @@ func (b *builder) attach() {
 func (b *builder) flow(o *keyflow.Origin, uses []*keyflow.Use) {
 	f := &flow{origin: o}
 	f.id, f.named = b.identity(o)
+	if !f.named && o.Kind == catalog.OriginFile && len(o.Paths) == 0 && ofMany(uses) {
+		return
+	}
 	for _, path := range o.Paths {
 		b.union(f.id, "file:"+path)
 	}
@@ -244,6 +260,133 @@ func (b *builder) authenticate() {
 		of[0].Purpose, of[0].Operation, of[0].Fallback = p.ID, hashing, ""
 		of[0].Says, of[0].Breaks, of[0].Loss, of[0].Artefact = p.Says(""), p.Breaks, p.Loss, p.Artefact
 	}
+}
+
+// outer takes the uses away that are those of another instance of a type: the tag of
+// one field names a variable for each of the fields that have the type.
+//
+//	Google Group `env-namespace:"GOOGLE"`
+//	GitHub Group `env-namespace:"GITHUB"`
+func (b *builder) outer() {
+	type place struct {
+		sink, handed sinkKey
+		pkg, file    string // of the tag
+		line         int
+	}
+	at := func(f *flow, u *keyflow.Use) place {
+		p := place{sink: keyOfSink(&u.Sink), pkg: f.origin.Place.Package, file: f.origin.Place.File, line: f.origin.Place.Line}
+		if u.Handed != nil {
+			h := u.Handed.Place
+			p.handed = sinkKey{u.Handed.Symbol, h.Package, h.File, h.Line}
+		}
+		return p
+	}
+	score := func(f *flow, u *keyflow.Use) (n int) {
+		name := plain(f.origin.Name)
+		for _, outer := range u.Outer {
+			if strings.Contains(name, plain(outer)) {
+				n++
+			}
+		}
+		return n
+	}
+	best := make(map[place]int)
+	for _, f := range b.flows {
+		for _, u := range f.uses {
+			if f.named && len(u.Outer) > 0 {
+				best[at(f, u)] = max(best[at(f, u)], score(f, u))
+			}
+		}
+	}
+	for _, f := range b.flows {
+		f.uses = slices.DeleteFunc(f.uses, func(u *keyflow.Use) bool {
+			if !f.named || len(u.Outer) == 0 || score(f, u) == best[at(f, u)] {
+				return false
+			}
+			k := keyOfSink(&u.Sink)
+			b.uses[k] = slices.DeleteFunc(b.uses[k], func(a attached) bool { return a.use == u })
+			return true
+		})
+	}
+	b.flows = slices.DeleteFunc(b.flows, func(f *flow) bool { return len(f.uses) == 0 })
+}
+
+// standIns gives the contents of a file without a name that stand in for a variable
+// of a name to the key of that: one helper reads both for all keys of a program.
+//
+//	if v, ok := os.LookupEnv(name); ok { return v }
+//	b, err := os.ReadFile(os.Getenv(name + "_FILE"))
+func (b *builder) standIns() {
+	names := make(map[string]*flow) // of variables and settings
+	for _, f := range b.flows {
+		if f.named && f.origin.Kind == catalog.OriginEnv {
+			names[f.id] = f
+		}
+	}
+	for _, f := range b.flows {
+		if f.named || f.origin.Kind != catalog.OriginFile || len(f.origin.Paths) > 0 {
+			continue
+		}
+		for _, u := range f.uses {
+			at := b.uses[keyOfSink(&u.Sink)]
+			var of []string
+			for _, a := range at {
+				for id, g := range names {
+					if g.origin.Place.Package != f.origin.Place.Package || !slices.Contains(g.uses, a.use) || slices.Contains(of, id) {
+						continue
+					}
+					of = append(of, id)
+				}
+			}
+			for k := range u.Holders {
+				for _, n := range b.names[holderID(&u.Holders[k])] {
+					if id, named := b.identity(&n.Origin); named && n.Origin.Kind == catalog.OriginEnv && n.Origin.Place.Package == f.origin.Place.Package && !slices.Contains(of, id) {
+						of = append(of, id)
+					}
+				}
+			}
+			i := slices.IndexFunc(at, func(a attached) bool { return a.use == u && a.id == f.id })
+			if len(of) != 1 || i < 0 {
+				continue
+			}
+			at[i].id = of[0]
+			if !slices.Contains(f.ids, of[0]) {
+				f.ids = append(f.ids, of[0])
+			}
+		}
+		if !slices.ContainsFunc(f.uses, func(u *keyflow.Use) bool {
+			return slices.ContainsFunc(b.uses[keyOfSink(&u.Sink)], func(a attached) bool { return a.use == u && a.id == f.id })
+		}) {
+			f.ids = slices.DeleteFunc(f.ids, func(id string) bool { return id == f.id })
+		}
+	}
+}
+
+// ofMany reports whether uses are those of several credentials: one place reads a
+// file for each setting of a program, and they are kept in one field.
+//
+//	for _, name := range settings { option[name].value = readFile(os.Getenv(name + "_FILE")) }
+func ofMany(uses []*keyflow.Use) bool {
+	var sinks []keyflow.Sink
+	for _, u := range uses {
+		sinks = append(sinks, u.Sink)
+	}
+	return severalCredentials(sinks)
+}
+
+func severalCredentials(sinks []keyflow.Sink) bool {
+	var symbols []string
+	purposes := make(map[string]bool)
+	for _, s := range sinks {
+		if s.Purpose != "api-credential" && s.Purpose != "oauth-client-secret" {
+			return false
+		}
+		purposes[s.Purpose] = true
+		if !slices.Contains(symbols, s.Symbol) {
+			symbols = append(symbols, s.Symbol)
+		}
+	}
+	return len(purposes) > 1 && len(symbols) > 2
 }
 
 // files returns an origin for each file that is read in one place, by settings that
@@ -480,6 +623,18 @@ func (b *builder) unify() {
 			b.union(holderID(&n.Holder), id)
 		}
 	}
+	// A setting has a name in the file and one on the command line.
+	for _, n := range b.p.Inventory.Names {
+		id, named := b.identity(&n.Origin)
+		if !named || n.Origin.Kind != catalog.OriginConfig || len(keyflow.Words(n.Origin.Name)) < 2 {
+			continue
+		}
+		for _, f := range b.flows {
+			if f.named && f.origin.Kind == catalog.OriginFlag && sameSetting(id, f.id) {
+				b.union(id, f.id)
+			}
+		}
+	}
 	b.alias()
 	// What has no name belongs to what is read in the same place: the variable,
 	// or else a file, or else random bytes.
@@ -690,6 +845,9 @@ func (b *builder) group() {
 		}
 		if len(as) == 0 && !told && !b.beside(s) {
 			ids := b.unknown(s)
+			if strings.HasPrefix(ids[0], "unknown:") && b.within(s) {
+				continue
+			}
 			for _, id := range ids {
 				if len(ids) == 1 && len(s.Calls) > 0 {
 					for _, c := range s.Calls {
@@ -887,11 +1045,40 @@ func (b *builder) beside(s *keyflow.Site) bool {
 	if e := s.Sink.Entry; e != nil && e.Key == "password" && !s.Configured && slices.ContainsFunc(slices.Concat(s.Passed, s.Holders), func(h keyflow.Holder) bool { return h.Input }) {
 		return true // handed on, as at a login
 	}
-	if e := s.Sink.Entry; e != nil && e.Literal == "bytes" && s.Operation == "verify" && h != nil && !b.own(h.Place) {
+	if e := s.Sink.Entry; e != nil && e.Literal == "bytes" && s.Operation == "verify" && slices.ContainsFunc(s.Holders, func(o keyflow.Holder) bool { return h == nil && !b.own(o.Place) || o.Published }) {
 		return true
+	}
+	if s.Parameter != "" && b.p.Inventory.Program && h == nil && len(s.Beyond) == 0 {
+		name := s.Parameter[strings.LastIndexByte(s.Parameter, '.')+1:]
+		switch {
+		case keyflow.PasswordName(name) && len(s.Derivations) > 0:
+			return true // hashed, in whatever way, to be compared
+		case (s.Sink.Purpose == "api-credential" || s.Sink.Purpose == "oauth-client-secret") && !keyflow.CredentialName(name):
+			return true // what another system gave, in an exchange
+		}
+	}
+	if h != nil && ofPasswords(h.Name) {
+		return true // parameters of the hash of one password
 	}
 	return s.Uncalled && b.p.Inventory.Program && len(s.Beyond) == 0 && b.nearest(s.Holders) == nil ||
 		s.Sink.Entry != nil && s.Sink.Entry.Purpose == "totp-secret"
+}
+
+// within reports whether the key of a use is in a struct, and told where it is put
+// there.
+//
+//	jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, nil)
+func (b *builder) within(s *keyflow.Site) bool {
+	return s.In != "" && slices.ContainsFunc(b.p.Inventory.Sites, func(o *keyflow.Site) bool {
+		return o.Call.Package == s.Call.Package && o.Function == s.Function && strings.HasPrefix(o.Sink.Symbol, s.In+".")
+	})
+}
+
+// ofPasswords reports whether a name is that of hashed passwords.
+func ofPasswords(name string) bool {
+	ws := keyflow.Words(name)
+	hash := slices.ContainsFunc(ws, func(w string) bool { return w == "hash" || w == "hashed" || w == "digest" })
+	return hash && slices.ContainsFunc(ws, keyflow.PasswordName)
 }
 
 // configuration are the words by which people call what they configure a program

@@ -697,6 +697,13 @@ func questions(r *Reference) {
 			r.Questions = append(r.Questions, Question{Key: k.Identity, File: u.File, Line: u.Line, Directive: "//keyvet:purpose ID",
 				Text: fmt.Sprintf("What does %s %s with %s at %s?", u.API, does, k.Title, where(u))})
 		}
+		for _, u := range k.Uses {
+			if u.site != nil && u.site.Sides && u.Purpose == "tls-key" {
+				r.Questions = append(r.Questions, Question{Key: k.Identity, File: u.File, Line: u.Line,
+					Text: fmt.Sprintf("Is %s for a server or a client? What reads it at %s serves both.", k.Title, where(u))})
+				break
+			}
+		}
 		kind, _, _ := strings.Cut(k.Identity, ":")
 		if len(k.Origins) == 0 && len(k.Uses) > 0 && (kind == "unknown" || kind == "parameter" || kind == "field" || kind == "var") {
 			u := k.Uses[0]
