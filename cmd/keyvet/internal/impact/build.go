@@ -1137,6 +1137,10 @@ func (b *builder) of(id string) *group {
 	return g
 }
 
+// pathIn begins the name of an origin that is a file known by the setting with its
+// path.
+const pathIn = "path in "
+
 // origin adds an origin to the key.
 func (g *group) origin(b *builder, f *flow) {
 	o := f.origin
@@ -1144,7 +1148,7 @@ func (g *group) origin(b *builder, f *flow) {
 	out := Origin{Kind: string(o.Kind), Name: o.Name, File: file, Line: line, StandsIn: o.Fallback, Fixed: o.Fixed()}
 	if len(o.Paths) > 0 {
 		_, name, _ := strings.Cut(best(o.Paths), ":")
-		out.Name = "path in " + name
+		out.Name = pathIn + name
 	}
 	if o.Kind == catalog.OriginLiteral {
 		out.Name = "" // that of a variable is told as an identity

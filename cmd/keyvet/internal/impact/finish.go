@@ -190,6 +190,9 @@ func (b *builder) finish(k *Key) {
 	}
 	sortOrigins(k.Origins)
 	k.Title = title(k.Identity)
+	if i := slices.IndexFunc(k.Origins, func(o Origin) bool { return o.Kind == string(catalog.OriginEmbed) && o.Name != "" }); i >= 0 && strings.HasPrefix(k.Identity, "embed:") {
+		k.Title = "the embedded file " + k.Origins[i].Name // its identity has the place of the variable
+	}
 	slices.Sort(k.Fallbacks)
 
 	// What is sent under a name is what is checked under it.

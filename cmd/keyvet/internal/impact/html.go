@@ -137,7 +137,10 @@ type htmlUse struct {
 }
 
 // An htmlRef is a word with a link.
-type htmlRef struct{ Text, Href string }
+type htmlRef struct {
+	Text, Href string
+	Code       bool
+}
 
 // writeHTML writes the reference as one page that needs nothing else.
 func writeHTML(w io.Writer, r *Reference) error {
@@ -150,6 +153,7 @@ func writeHTML(w io.Writer, r *Reference) error {
 	t, err := template.New("html").Funcs(template.FuncMap{
 		"at":       htmlAt,
 		"prose":    p.prose,
+		"step":     p.step,
 		"loss":     htmlLossOf,
 		"sites":    htmlSites,
 		"duration": Duration,
@@ -292,7 +296,7 @@ func (k *htmlKey) group(seen, manners map[string]bool) {
 // keyRef is what a key is called, with a link to its part where it has one.
 func (p *htmlPage) keyRef(identity string) htmlRef {
 	if id := p.ids[identity]; id != "" {
-		return htmlRef{identity, "#" + id}
+		return htmlRef{Text: identity, Href: "#" + id}
 	}
 	return htmlRef{Text: identity}
 }
@@ -321,7 +325,7 @@ func htmlAt(file string, line int) htmlRef {
 	case line <= 0:
 		return htmlRef{Text: file}
 	}
-	return htmlRef{fmt.Sprintf("%s:%d", file, line), htmlHref(file, line)}
+	return htmlRef{Text: fmt.Sprintf("%s:%d", file, line), Href: htmlHref(file, line)}
 }
 
 // htmlSites are the places at which an older key is accepted, each once.
@@ -358,11 +362,25 @@ func (p *htmlPage) prose(text string) (out []htmlRef) {
 		if m[0] > last {
 			out = append(out, htmlRef{Text: text[last:m[0]]})
 		}
-		out = append(out, htmlRef{place, htmlHref(file, line)})
+		out = append(out, htmlRef{Text: place, Href: htmlHref(file, line)})
 		last = m[1]
 	}
 	if last < len(text) {
 		out = append(out, htmlRef{Text: text[last:]})
 	}
 	return out
+}
+
+var htmlQuoted = regexp.MustCompile("`" + quoted + "`")
+
+// step divides a step of a rotation, as prose does, and marks what stands in
+// backquotes.
+func (p *htmlPage) step(text string) (out []htmlRef) {
+	last := 0
+	for _, m := range htmlQuoted.FindAllStringSubmatchIndex(text, -1) {
+		out = append(out, p.prose(text[last:m[0]])...)
+		out = append(out, htmlRef{Text: text[m[2]:m[3]], Code: true})
+		last = m[1]
+	}
+	return append(out, p.prose(text[last:])...)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -210,7 +211,7 @@ func (m *markdown) key(k *Key) {
 	if len(k.Steps) > 0 {
 		m.printf("\n")
 		for i, s := range k.Steps {
-			m.printf("%d. %s\n", i+1, m.prose(s))
+			m.printf("%d. %s\n", i+1, m.step(s))
 		}
 	}
 	if k.Keep.Sentence != "" {
@@ -325,10 +326,16 @@ func (m *markdown) chain(origins []Origin) string {
 			b.WriteString(", or ")
 		}
 		s := originWords(o.Kind)
-		if o.Name != "" {
-			s += " " + code(o.Name)
-		} else {
+		file, ofFile := strings.CutPrefix(o.Name, pathIn)
+		switch {
+		case ofFile && o.Kind == string(catalog.OriginFile):
+			s += " of which the path is in " + code(file)
+		case o.Name == "":
 			s = strings.TrimSuffix(s, " from")
+		case o.Kind == string(catalog.OriginShipped):
+			s = "the value of " + code(o.Name) + " in a file of the repository"
+		default:
+			s += " " + code(o.Name)
 		}
 		if o.Fixed {
 			s = "**" + s + ", which comes with the program and is no secret**"
@@ -701,6 +708,15 @@ func (m *markdown) prose(s string) string {
 	flush(len(words))
 	return b.String()
 }
+
+// quoted is what a step tells to write or to look for, in backquotes: a name of Go, a
+// comment.
+const quoted = "([\\w./:-]+(?: ID)?)"
+
+var quotedText = regexp.MustCompile("\\\\`" + quoted + "\\\\`")
+
+// step writes a step of a rotation.
+func (m *markdown) step(s string) string { return quotedText.ReplaceAllString(m.prose(s), "`$1`") }
 
 // loud marks what is lost for good.
 func loud(class, s string) string {

@@ -196,6 +196,48 @@ func TestProse(t *testing.T) {
 	}
 }
 
+// TestStep marks what a step tells to write, and nothing else that looks like it.
+func TestStep(t *testing.T) {
+	m := newMarkdown(&Reference{Keys: []*Key{{Uses: []*Use{{File: "a.go", Line: 2}}}}})
+	p := newHTMLPage(&Reference{Keys: []*Key{{Uses: []*Use{{File: "a.go", Line: 2}}}}})
+	for in, want := range map[string][2]string{
+		"Write it down at a.go:2: `//keyvet:purpose ID`.": {"Write it down at [a.go:2](a.go#L2): `//keyvet:purpose ID`.", "Write it down at a.go:2: <//keyvet:purpose ID>."},
+		"Let a`b and c`d accept two keys.":                {"Let a\\`b and c\\`d accept two keys.", "Let a`b and c`d accept two keys."},
+		"`crypto/rand` alone":                             {"`crypto/rand` alone", "<crypto/rand> alone"},
+	} {
+		if got := m.step(in); got != want[0] {
+			t.Errorf("%q in Markdown: %s, want %s", in, got, want[0])
+		}
+		var b strings.Builder
+		for _, part := range p.step(in) {
+			if part.Code {
+				part.Text = "<" + part.Text + ">"
+			}
+			b.WriteString(part.Text)
+		}
+		if b.String() != want[1] {
+			t.Errorf("%q in HTML: %s, want %s", in, b.String(), want[1])
+		}
+	}
+}
+
+// TestChainWords tells of origins that are not called as they are.
+func TestChainWords(t *testing.T) {
+	m := newMarkdown(&Reference{})
+	for _, test := range []struct {
+		o    Origin
+		want string
+	}{
+		{Origin{Kind: "file", Name: "path in TLS_KEY"}, "the file of which the path is in `TLS_KEY`"},
+		{Origin{Kind: "file", Name: "key.pem"}, "the file `key.pem`"},
+		{Origin{Kind: "shipped", Name: "app.key", Fixed: true}, "**the value of `app.key` in a file of the repository, which comes with the program and is no secret**"},
+	} {
+		if got := m.chain([]Origin{test.o}); got != test.want {
+			t.Errorf("%v: %s, want %s", test.o, got, test.want)
+		}
+	}
+}
+
 // TestMarkdownOdd looks for what a name could break: a line of its own, a table
 // with rows of another width, a link that leads nowhere.
 func TestMarkdownOdd(t *testing.T) {
