@@ -142,10 +142,14 @@ type flow struct {
 	named  bool     // it has a name outside the program
 	origin *keyflow.Origin
 	uses   []*keyflow.Use
+	as     map[*keyflow.Use]string // the key that it stands in for, by the use
 }
 
 // idOf returns the identity by which a use knows the origin.
 func (b *builder) idOf(f *flow, u *keyflow.Use) string {
+	if id := f.as[u]; id != "" {
+		return id
+	}
 	if !f.named && f.origin.Kind == catalog.OriginEnv { // a field with a tag that is a part of the name only
 		for i := range u.Holders {
 			if at, o := u.Holders[i].Place, f.origin.Place; at.Package == o.Package && at.File == o.File && at.Line == o.Line {
@@ -350,6 +354,10 @@ func (b *builder) standIns() {
 				continue
 			}
 			at[i].id = of[0]
+			if f.as == nil {
+				f.as = make(map[*keyflow.Use]string)
+			}
+			f.as[u] = of[0]
 			if !slices.Contains(f.ids, of[0]) {
 				f.ids = append(f.ids, of[0])
 			}
@@ -1184,7 +1192,9 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		Says: p.Says(said(operation)), Breaks: p.Breaks, Loss: p.Loss, Artefact: p.Artefact,
 		KeyID: s.KeyID, place: s.Call, site: s,
 	}
-	if manner, at := s.MannerFor(purpose); manner != "" {
+	// Of several keys that a helper compares each has callers of its own.
+	compared := !sole && s.Sink.Inventory != "" && s.Sink.Operation == "verify"
+	if manner, at := s.MannerFor(purpose); manner != "" && !(compared && at.Package != s.Call.Package) {
 		out.Manner = manner
 		out.MannerFile, out.MannerLine = b.p.Position(at)
 	}
