@@ -108,7 +108,9 @@ to rotate it, and what is not affected. The format follows the name of the file
 	keyvet impact -check docs/keys.json      # in CI: exit 1, and say what differs, when it is stale
 	keyvet impact -base docs/keys.json       # in a pull request: what the change adds
 
-Lines that have only moved are no difference. The fields of the JSON are
+Lines that have only moved are no difference. A reference is that of one system
+and of the build tags in use: files that GOOS, CGO_ENABLED and GOFLAGS=-tags=...
+leave out are not in it, so set the same in CI. The fields of the JSON are
 described by docs/impact.schema.json; -from renders it again in another format.
 "keyvet help impact" prints all flags and formats.
 

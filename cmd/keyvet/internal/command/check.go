@@ -102,7 +102,7 @@ func (t *tool) check(ctx context.Context, args []string) error {
 		}
 	}
 	if err := t.output(f.output, write); err != nil {
-		return fmt.Errorf("-o %s: %w", f.output, err)
+		return fmt.Errorf("-o %s: %w", f.output, rootError(err)) // the path is that of the file beside it
 	}
 	switch {
 	case f.diff && len(report.Errors) == 0:

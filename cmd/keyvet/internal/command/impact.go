@@ -158,7 +158,7 @@ func (t *tool) impact(ctx context.Context, args []string) error {
 		write = impact.Diff(base, ref).Write
 	}
 	if err := t.output(f.output, write); err != nil {
-		return fmt.Errorf("-o %s: %w", f.output, err)
+		return fmt.Errorf("-o %s: %w", f.output, rootError(err))
 	}
 	if failed {
 		return errIncomplete

@@ -13,8 +13,12 @@ import (
 	"github.com/keyvet/keyvet/analyzer/keyflow"
 )
 
-// Duration says a number of seconds in words: "30 days", "15 minutes".
+// Duration says a number of seconds in words: "30 days", "15 minutes", "100 years".
 func Duration(seconds int64) string {
+	const year = 365 * 86400
+	if seconds >= 2*year && seconds%year == 0 {
+		return fmt.Sprintf("%d years", seconds/year)
+	}
 	for _, u := range []struct {
 		n    int64
 		name string

@@ -171,3 +171,14 @@ func TestSignOnly(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// TestDuration says times in the largest unit of which they are a whole number.
+func TestDuration(t *testing.T) {
+	for seconds, want := range map[int64]string{
+		60: "1 minute", 5400: "90 minutes", 7200: "2 hours", 86400: "1 day", 365 * 86400: "365 days", 730 * 86400: "2 years", 731 * 86400: "731 days", 36500 * 86400: "100 years",
+	} {
+		if got := Duration(seconds); got != want {
+			t.Errorf("%d seconds: %s, want %s", seconds, got, want)
+		}
+	}
+}
