@@ -54,6 +54,7 @@ type context struct {
 	kept   []*types.Var // fields of this package that the output, or what makes it, is put into
 	places []placed
 	onward bool // the output is itself used as a key
+	given  bool // the function is given the name of the cookie
 }
 
 // A placed is a place at which the output was seen, and the name there: of the

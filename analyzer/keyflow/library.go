@@ -6,6 +6,9 @@ package keyflow
 import (
 	"go/token"
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
 )
@@ -89,6 +92,10 @@ func (t *taker) ofLibrary(s *Site) (out []*Site, shown bool) {
 		case purpose != "":
 		case c.entry.At != "":
 			ctx.named(c.entry.At)
+			if t.namedByCallers(ctx, c.entry.At); len(ctx.places) == 0 || ctx.given {
+				ctx.names(nil, c.site.instr)
+				ctx.far = nil // what else there is in the package has its own cookies
+			}
 			if purpose = ctx.decide(); catalog.BuiltinSignals().IsGeneral(purpose) {
 				purpose = ""
 			}
@@ -151,15 +158,54 @@ func (t *taker) sinkSites(symbol string) int {
 //	session, err := store.Get(r, "oauth_state")
 func (c *context) named(place string) {
 	for _, arg := range c.call.Common().Args {
-		if text := constText(arg); text != "" {
-			c.placed(place, text)
+		c.namedBy(place, arg)
+	}
+}
+
+func (c *context) namedBy(place string, arg ssa.Value) {
+	if text := constText(arg); text != "" {
+		c.placed(place, text)
+		return
+	}
+	if !isString(arg.Type()) {
+		return
+	}
+	for _, n := range c.a.keyNames(arg, 0) { // config.CookieNameCSRF()
+		c.placed(place, n)
+	}
+}
+
+// namedByCallers notes what the callers of a function name that does nothing else
+// with the name than to pass it on, and that it does so: its own name tells then
+// what it is for.
+//
+//	func saveCSRF(store sessions.Store, name, token string) error { s, err := store.Get(r, name); … }
+func (t *taker) namedByCallers(c *context, place string) {
+	obj, ok := c.fn.Object().(*types.Func)
+	if !ok {
+		return
+	}
+	const most = 20
+	for _, arg := range c.call.Common().Args {
+		p, ok := arg.(*ssa.Parameter)
+		if !ok || !isString(p.Type()) {
 			continue
 		}
-		if !isString(arg.Type()) {
+		i := slices.Index(c.fn.Params, p)
+		if i < 0 {
 			continue
 		}
-		for _, n := range c.a.keyNames(arg, 0) { // config.CookieNameCSRF()
-			c.placed(place, n)
+		c.given = true
+		for n, call := range t.callsOf(obj) {
+			v := call.argument(i)
+			if n >= most || v == nil || call.fn == c.fn {
+				continue
+			}
+			by := &context{a: t.links[call.g].a}
+			by.namedBy(place, v)
+			for _, at := range by.places {
+				c.placed(at.place, at.label)
+			}
 		}
 	}
 }

@@ -78,6 +78,8 @@ require (
 	github.com/go-mail/mail/v2 v2.3.0
 	github.com/go-oauth2/oauth2/v4 v4.5.4
 	github.com/go-pg/pg/v10 v10.11.0
+	github.com/go-pkgz/auth/v2 v2.1.5
+	github.com/go-pkgz/notify v1.3.0
 	github.com/go-playground/webhooks/v6 v6.4.0
 	github.com/go-redis/redis v6.15.9+incompatible
 	github.com/go-redis/redis/v8 v8.11.5
