@@ -398,6 +398,12 @@ func (c *callSite) apply(e *catalog.Entry) {
 		if name == "" && param < 0 && c.fillsByName(e) {
 			return
 		}
+		if record := c.recordAsked(e); record != noNode && name == "" && param < 0 {
+			for _, n := range c.out(e.Port) {
+				g.flow(n, record)
+			}
+			return
+		}
 		for _, n := range c.out(e.Port) {
 			if n == noNode {
 				continue

@@ -61,7 +61,7 @@ func CredentialName(name string) bool {
 func (g *graph) called(states []searchState, i int) bool {
 	for ; i >= 0; i = states[i].parent {
 		n := &g.info[states[i].n]
-		if n.holder != nil && CredentialName(n.holder.Name()) || CredentialName(g.keyName(states[i].key)) {
+		if n.holder != nil && CredentialName(holds(n.holder)) || CredentialName(g.keyName(states[i].key)) {
 			return true
 		}
 		if p, ok := n.val.(*ssa.Parameter); ok && p.Name() != "key" && CredentialName(p.Name()) { // Get(key string): of a cache

@@ -33,7 +33,7 @@ func (f *collector) digests(s *sinkSite, states []searchState, password bool) {
 		return // the hash is a real MAC
 	}
 	secret := func(st *searchState) bool {
-		return st.m&(derived|piece) == 0 && st.doc == 0 && f.namedSecret(st.n)
+		return st.m&(derived|piece) == 0 && st.doc == 0 && (f.namedSecret(st.n) || f.namedSalt(st.n))
 	}
 	if !slices.ContainsFunc(states, func(st searchState) bool { return st.m&partial != 0 && secret(&st) }) {
 		return
@@ -79,6 +79,14 @@ func (f *collector) digest(s *sinkSite, states []searchState, i int, piece, at n
 	if d.sink.Purpose = f.a.purpose(d, f.g.info[piece].val); d.sink.Purpose == "keyed-mac" && call == s.instr {
 		d.sink.Purpose = f.purposeAlong(&sinkSite{sink: d.sink}, states, i)
 	}
+	if !f.namedSecret(at) {
+		// sha256(sector + user + cfg.Salt) for pseudonyms: the salt of the program. Any
+		// other one is that of a row, and a literal is one for show.
+		if d.sink.Purpose != "blind-index" {
+			return
+		}
+		d.sink.Entry.Literal = "never"
+	}
 	f.secretDigests = append(f.secretDigests, d)
 }
 
@@ -123,6 +131,21 @@ func (f *collector) namedSecret(n node) bool {
 		}
 		return o.Kind == catalog.OriginDeclared
 	})
+}
+
+// namedSalt reports whether a node has the name of a salt: a field, or what is read
+// from outside under such a name.
+func (f *collector) namedSalt(n node) bool {
+	i := &f.g.info[n]
+	if i.kind == kHolder {
+		return saltName(i.holder.Name()) && isBytes(i.holder.Type())
+	}
+	return slices.ContainsFunc(i.orig, func(o *Origin) bool { return o.configured() && saltName(o.Name) })
+}
+
+func saltName(name string) bool {
+	ws := Words(name)
+	return len(ws) > 0 && (ws[len(ws)-1] == "salt" || ws[0] == "salt")
 }
 
 // digestOf returns the call that computes the digest of states[i], for the

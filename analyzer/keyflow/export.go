@@ -167,7 +167,7 @@ func (a *analysisState) originsOf(g *graph, n node, ph phase, noLiterals bool) [
 	literals := 0
 	hits, _ := g.hits(g.search(n, searchOpts{phase: ph, noGeneric: true}, func(*searchState, int) {}))
 	for _, h := range hits {
-		if h.o.inFile() || h.o.Kind == catalog.OriginColumn {
+		if h.o.inFile() || h.o.Kind == catalog.OriginColumn || h.o.Recorded {
 			continue // told of where all of the program is seen
 		}
 		if h.o.Kind == catalog.OriginLiteral {

@@ -327,6 +327,7 @@ func (g *graph) holder(v *types.Var) node {
 	n := g.newNode(nodeInfo{holder: v, kind: kHolder, generic: dependsOnTypeArgs(v.Type(), 0)})
 	g.holders[v] = n
 	g.a.importHolder(g, n, v)
+	g.sourceHeld(n, v)
 	return n
 }
 

@@ -210,6 +210,9 @@ type Origin struct {
 	Fallback   bool
 	Configured string
 	Place      Place
+	// Recorded says that a record which says where a secret is has the path of the file,
+	// or is the setting itself: of two records each has its own.
+	Recorded bool
 
 	// Paths are the names by which the name of a file is configured, with their
 	// kinds: "env:KEY_FILE". [TakeInventory] fills them in.

@@ -62,7 +62,7 @@ func (a *analysisState) worthwhile() bool {
 			calls = append(calls, mention{id, e})
 		}
 	}
-	return len(digests) > 0 && (a.hasPasswords() || a.helpsToHash(digests)) || len(calls) > 0 && a.callMatters(calls) || a.declaresSecret()
+	return len(digests) > 0 && (a.hasPasswords() || a.hasSalt() || a.helpsToHash(digests)) || len(calls) > 0 && a.callMatters(calls) || a.declaresSecret()
 }
 
 // factBegins reports whether what a fact tells makes its mention worth a closer
@@ -316,6 +316,16 @@ func anyBytes(vars *types.Tuple) bool {
 func (a *analysisState) hasPasswords() bool {
 	for id := range a.pass.TypesInfo.Defs {
 		if PasswordName(id.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasSalt reports whether the package has a field for a salt.
+func (a *analysisState) hasSalt() bool {
+	for id, obj := range a.pass.TypesInfo.Defs {
+		if v, ok := obj.(*types.Var); ok && v.IsField() && saltName(id.Name) && isBytes(v.Type()) {
 			return true
 		}
 	}

@@ -637,6 +637,9 @@ func isPairValue(f *types.Var, owner *types.TypeName) bool {
 	if i, ok := f.Type().Underlying().(*types.Interface); ok && i.Empty() && isCached(owner) {
 		return true
 	}
+	if partOf(f, owner) == valuePart {
+		return true
+	}
 	switch f.Name() {
 	case "Value", "Val", "value", "val":
 	default:
@@ -723,6 +726,9 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 	g.storeSinks(addr, x, from, at)
 	if from == noNode {
 		return
+	}
+	if fa, ok := addr.(*ssa.FieldAddr); ok {
+		g.recorded(fa, from, at)
 	}
 	if isByte(x.Type()) && isStoreOfByteLiteral(addr) {
 		return

@@ -619,7 +619,11 @@ func (b *builder) unify() {
 				// is said in one place; else two keys in two instances of a type.
 				for _, g := range fs[i+1:] {
 					// The tag of one field has a name for each instance.
-					if settled && len(names) > 1 && f.origin.Place != g.origin.Place && together(f.origin.Place, g.origin.Place) {
+					standsIn := f.origin.Place != g.origin.Place && together(f.origin.Place, g.origin.Place)
+					if f.origin.Recorded && g.origin.Recorded { // one path, by two names
+						standsIn = f.origin.Place == g.origin.Place
+					}
+					if settled && len(names) > 1 && standsIn {
 						b.union(f.id, g.id)
 					}
 				}
