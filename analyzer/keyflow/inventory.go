@@ -220,6 +220,11 @@ func TakeInventory(results []*Result) *Inventory {
 	for _, r := range results {
 		for _, fl := range r.Flows {
 			t.pathsOf(&fl.Origin)
+			for _, u := range fl.Uses {
+				if u.Derived && u.Derivation == nil && u.deriver != nil {
+					u.Derivation = t.derivationIn(u.deriver, 0)
+				}
+			}
 		}
 	}
 	inv.Dead = t.dead(results)
@@ -1301,6 +1306,7 @@ func fromRequests(st *types.Struct) bool {
 // fields and package variables, whether the key is one of several, and the first
 // place at which another key is computed of it.
 func (f *collector) way(u *Use, states []searchState, i int) {
+	from := i
 	for j := i; j >= 0; j = states[j].parent {
 		n := &f.g.info[states[j].n]
 		if n.kind == kHolder {
@@ -1310,7 +1316,13 @@ func (f *collector) way(u *Use, states []searchState, i int) {
 		}
 		if u.Derivation == nil && states[j].m&derived == 0 && j != i {
 			u.Derivation = f.derivation(n.val)
+			if u.Derivation == nil && states[from].m&derived != 0 {
+				if call := calledBy(n.val); call != nil {
+					u.deriver = calleeOf(&call.Call)
+				}
+			}
 		}
+		from = j
 	}
 	p := f.g.pickOf(states, i)
 	u.Several, u.First = p == picksSeveral, p == picksFirst
@@ -1357,6 +1369,49 @@ func (f *collector) derivation(v ssa.Value) *Derivation {
 	for _, e := range entries {
 		if e.Verb == catalog.Pass && (e.How == "derive" || e.How == "keyed") || e.Verb == catalog.Sink && e.Use == "derive" {
 			return &Derivation{API: shortSymbol(e.Symbol), Symbol: e.Symbol, Function: funcName(outermost(call.Parent())), Label: labelOf(call), Place: f.a.place(call)}
+		}
+	}
+	return nil
+}
+
+// derivationIn returns the computation by which a function makes another key of what
+// it is given, nil where it has none that is seen.
+//
+//	func Hash(secret []byte) []byte { sum := sha256.Sum256(secret); return sum[:] }
+func (t *taker) derivationIn(obj *types.Func, depth int) *Derivation {
+	const deepest = 3
+	if obj.Pkg() == nil || depth > deepest || catalog.Described(obj.Pkg().Path()) {
+		return nil
+	}
+	l := t.link(packagePath(obj.Pkg().Path()))
+	if l == nil || l.g == nil {
+		return nil
+	}
+	fn := l.function(obj.Origin())
+	if fn == nil {
+		return nil
+	}
+	for i := range fn.Signature.Results().Len() {
+		r := l.g.result(fn, i)
+		if r == noNode {
+			continue
+		}
+		states := l.g.search(r, searchOpts{phase: inside, noHolders: true}, func(*searchState, int) {})
+		for j := range states {
+			if states[j].m&derived != 0 {
+				continue
+			}
+			v := l.g.info[states[j].n].val
+			if d := l.f.derivation(v); d != nil {
+				return d
+			}
+			if call := calledBy(v); call != nil {
+				if callee := calleeOf(&call.Call); callee != nil && callee.Pkg() != obj.Pkg() {
+					if d := t.derivationIn(callee, depth+1); d != nil {
+						return d
+					}
+				}
+			}
 		}
 	}
 	return nil

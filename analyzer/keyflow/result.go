@@ -135,6 +135,7 @@ type Use struct {
 	// Derivation is where another key is computed of it, nil where that is not
 	// seen.
 	Derivation *Derivation
+	deriver    *types.Func // of another package that does, until [TakeInventory] has looked
 	// Password says that a user's password is mixed into or authenticated by
 	// the same computation.
 	Password bool
