@@ -53,6 +53,10 @@ type Site struct {
 	// it is known. Then Beyond are the holders of these.
 	Helped bool
 	Given  []*Origin
+	// OfLibrary says that it is a call of a method of what a library makes of the
+	// keys, at one place: whichever there are, it uses them.
+	OfLibrary bool
+	named     bool // with what it names, such as a cookie
 	// Operation is what is done with the key here: "sign", "verify", "sign and
 	// verify", "encrypt", "decrypt", "encrypt and decrypt", "derive" …
 	Operation string
@@ -542,8 +546,13 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Valid = s.valid(s.Sink.Purpose)
 	if len(s.Calls) == 0 {
 		if calls, shown := t.ofLibrary(s); shown {
-			itself := *s
-			s.Calls = append(calls, &itself)
+			s.Calls = calls
+			// Of a store the calls name all cookies, if that which it is there for is one.
+			if !slices.ContainsFunc(calls, func(c *Site) bool { return c.named && c.Sink.Purpose == s.Sink.Purpose }) {
+				itself := *s
+				itself.OfLibrary, itself.Calls = true, nil
+				s.Calls = append(s.Calls, &itself)
+			}
 		}
 	}
 	return s

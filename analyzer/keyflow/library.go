@@ -99,6 +99,7 @@ func (t *taker) ofLibrary(s *Site) (out []*Site, shown bool) {
 			if purpose = ctx.decide(); catalog.BuiltinSignals().IsGeneral(purpose) {
 				purpose = ""
 			}
+			at.named = true
 		case class != "":
 			ctx.names(nil, c.site.instr)
 			ctx.look(nil, true)
@@ -120,11 +121,15 @@ func (t *taker) ofLibrary(s *Site) (out []*Site, shown bool) {
 		for _, p := range ctx.places {
 			at.Artefacts = append(at.Artefacts, artefactOf(p))
 		}
+		at.OfLibrary = true
 		at.told = func() { t.tellHelped(s, at, l, c.site, caller, ctx) }
 		out = append(out, at)
 	}
 	for _, at := range out {
 		at.told()
+		if s.Operation == OperationPair && at.Operation == "sign and verify" {
+			at.Operation = s.Operation
+		}
 	}
 	return out, shown
 }
@@ -167,11 +172,13 @@ func (c *context) namedBy(place string, arg ssa.Value) {
 		c.placed(place, text)
 		return
 	}
-	if !isString(arg.Type()) {
-		return
+	if _, ok := arg.(*ssa.Parameter); ok || !isString(arg.Type()) {
+		return // the callers name it
 	}
 	for _, n := range c.a.keyNames(arg, 0) { // config.CookieNameCSRF()
-		c.placed(place, n)
+		if n != "varargs" {
+			c.placed(place, n)
+		}
 	}
 }
 

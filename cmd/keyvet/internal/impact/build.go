@@ -827,7 +827,7 @@ func (b *builder) group() {
 		for _, a := range as {
 			called := false
 			for _, c := range s.Calls {
-				if c.Tests || ofTests(c.Call.Package) || c.Given == nil && !one {
+				if c.Tests || ofTests(c.Call.Package) || c.Given == nil && !one && !c.OfLibrary {
 					continue
 				}
 				called = true

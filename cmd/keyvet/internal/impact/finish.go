@@ -468,12 +468,18 @@ func deriving(own, all []*Use) []*Use {
 				File: u.derivedFile, Line: u.derivedLine, Artefact: "none", Through: []Place{}})
 		}
 		v := own[i]
+		// What one store makes for several ends is told by what the store is for.
 		p := catalog.LookupPurpose(u.Purpose)
+		breaks, loss, retention := u.Breaks, u.Loss, u.Retention
+		if s := u.site; s != nil && s.OfLibrary && s.Sink.Entry != nil && s.Sink.Entry.Purpose != u.Purpose {
+			p = catalog.LookupPurpose(s.Sink.Entry.Purpose)
+			breaks, loss, retention = p.Breaks, p.Loss, p.Retention
+		}
 		switch {
 		case v.Label == "" || v.Purpose == "": // the first
-			v.Purpose, v.Breaks, v.Loss, v.Retention = u.Purpose, u.Breaks, u.Loss, u.Retention
+			v.Purpose, v.Breaks, v.Loss, v.Retention = p.ID, breaks, loss, retention
 			v.Manner, v.MannerFile, v.MannerLine = u.Manner, u.MannerFile, u.MannerLine
-		case v.Purpose != u.Purpose:
+		case v.Purpose != p.ID:
 			p = catalog.LookupPurpose("derived-key")
 			v.Purpose, v.Breaks, v.Loss, v.Retention = p.ID, p.Breaks, max(v.Loss, u.Loss), p.Retention
 			v.Manner, v.MannerFile, v.MannerLine = "", "", 0

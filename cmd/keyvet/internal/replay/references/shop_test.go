@@ -244,5 +244,8 @@ func united(uses []*shopUse) *shopUse {
 			out.Operation = pair
 		}
 	}
+	if ops["sign"] && ops["verify"] && ops["encrypt"] && ops["decrypt"] {
+		out.Operation = "sign and verify and encrypt and decrypt"
+	}
 	return &out
 }
