@@ -84,6 +84,7 @@ func (g *graph) call(fn *ssa.Function, instr ssa.CallInstruction, value *ssa.Cal
 			c.recv = g.promoting(c.recv)
 		}
 		c.readRow()
+		c.joinsPath()
 		if c.catalogued() {
 			return
 		}
@@ -392,7 +393,7 @@ func (c *callSite) apply(e *catalog.Entry) {
 		o.Name = name
 		if name == "" && param < 0 && e.Origin.Kind == catalog.OriginFile {
 			if v := c.value_(e.Origin.Name); v != nil {
-				o.called = &fileName{g, c.operand(v)}
+				o.called = &fileName{g, c.operand(lastOfPath(v))}
 			}
 		}
 		if name == "" && param < 0 && c.fillsByName(e) {
@@ -580,7 +581,7 @@ func (c *callSite) sink(e *catalog.Entry) {
 		name, _ := c.name(e.Port)
 		o := &Origin{Kind: catalog.OriginFile, Name: name, Size: -1, at: c.instr}
 		if name == "" {
-			o.called = &fileName{g, c.operand(arg)}
+			o.called = &fileName{g, c.operand(lastOfPath(arg))}
 		}
 		n = g.newNode(nodeInfo{orig: []*Origin{o}})
 	} else {
@@ -764,6 +765,57 @@ func inDirectory(v ssa.Value) (dir string, param int) {
 		}
 	}
 	return "", -1
+}
+
+// joinsPath lets the name of a file go through what makes a path of it.
+func (c *callSite) joinsPath() {
+	if c.value == nil || c.obj.Pkg() == nil || c.obj.Pkg().Path() != "path/filepath" && c.obj.Pkg().Path() != "path" {
+		return
+	}
+	if last := lastOfPath(c.value); last != c.value {
+		c.g.flow(c.result(0), c.operand(last))
+	}
+}
+
+// lastOfPath returns what a path ends in: the name of the file, in a directory that
+// may be another setting.
+//
+//	os.ReadFile(filepath.Join(dir, filepath.Clean(name)))
+func lastOfPath(v ssa.Value) ssa.Value {
+	const most = 6
+	for range most {
+		call := calledBy(v)
+		if b, ok := v.(*ssa.BinOp); ok && b.Op == token.ADD {
+			if _, fixed := b.Y.(*ssa.Const); !fixed {
+				v = b.Y
+				continue
+			}
+		}
+		if call == nil {
+			return v
+		}
+		obj := calleeOf(&call.Call)
+		if obj == nil || obj.Pkg() == nil || len(call.Call.Args) == 0 {
+			return v
+		}
+		switch obj.Pkg().Path() + "." + obj.Name() {
+		case "path/filepath.Join", "path.Join":
+			elems, _ := elements(call.Call.Args[0])
+			if len(elems) == 0 {
+				return v
+			}
+			last := elems[len(elems)-1]
+			if _, fixed := last.(*ssa.Const); fixed {
+				return v
+			}
+			v = last
+		case "path/filepath.Clean", "path.Clean", "path/filepath.Abs", "path/filepath.FromSlash", "path/filepath.EvalSymlinks", "os.ExpandEnv":
+			v = call.Call.Args[0]
+		default:
+			return v
+		}
+	}
+	return v
 }
 
 // section returns the path, with a dot behind it, of the part of a
@@ -1025,7 +1077,7 @@ func (c *callSite) imported(obj *types.Func) {
 		case param >= 0:
 			g.info[n].named = append(g.info[n].named, namedSource{nm.Kind, param, c.fn, c.instr, nm.Before})
 		case nm.Kind == catalog.OriginFile: // one that is configured
-			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: nm.Kind, Name: pathEnd(v), Size: -1, at: c.instr, helped: true, called: &fileName{g, c.operand(v)}})
+			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: nm.Kind, Name: pathEnd(v), Size: -1, at: c.instr, helped: true, called: &fileName{g, c.operand(lastOfPath(v))}})
 		}
 	}
 	g.a.importResults(g, obj, c.result)

@@ -515,7 +515,7 @@ func (a *analysisState) scan(fn *ssa.Function) {
 					a.boxed = append(a.boxed, t)
 				}
 			case *ssa.Store:
-				if _, ok := v.Val.Type().Underlying().(*types.Signature); !ok {
+				if !isFunction(v.Val.Type()) && !isFunctions(v.Val.Type()) {
 					continue
 				}
 				if obj := holderObject(v.Addr); obj != nil {
@@ -662,6 +662,11 @@ func (a *analysisState) localFunctions(v ssa.Value, depth int) []*ssa.Function {
 					}
 				}
 			}
+		} else if ia, ok := v.X.(*ssa.IndexAddr); ok {
+			const tooMany = 16 // handlers of all sorts
+			if fns = a.listed(ia.X, depth+1); len(fns) > tooMany {
+				return nil
+			}
 		} else if obj := holderObject(v.X); obj != nil {
 			const tooMany = 4 // a hook that everybody sets
 			if stores := a.funcStores[obj]; len(stores) <= tooMany {
@@ -673,6 +678,73 @@ func (a *analysisState) localFunctions(v ssa.Value, depth int) []*ssa.Function {
 		return fns
 	}
 	return nil
+}
+
+// listed returns the functions of this package that are in a list.
+//
+//	for _, step := range []func(*Tx, []byte) error{reseal, recheck} { err = step(tx, key) … }
+func (a *analysisState) listed(v ssa.Value, depth int) (fns []*ssa.Function) {
+	const deepest = 8
+	seen := make(map[ssa.Value]bool)
+	var list func(v ssa.Value, far int)
+	list = func(v ssa.Value, far int) {
+		if far > deepest || seen[v] {
+			return
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.Slice:
+			list(v.X, far+1)
+		case *ssa.ChangeType:
+			list(v.X, far+1)
+		case *ssa.Phi:
+			for _, e := range v.Edges {
+				list(e, far+1)
+			}
+		case *ssa.Call:
+			if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+				for _, arg := range v.Call.Args {
+					list(arg, far+1)
+				}
+			}
+		case *ssa.Alloc: // of a list that is written out, or a variable that has one
+			for _, r := range *v.Referrers() {
+				switch r := r.(type) {
+				case *ssa.Store:
+					if r.Addr == v {
+						list(r.Val, far+1)
+					}
+				case *ssa.IndexAddr:
+					for _, rr := range *r.Referrers() {
+						if st, ok := rr.(*ssa.Store); ok && st.Addr == r {
+							fns = append(fns, a.localFunctions(st.Val, depth+1)...)
+						}
+					}
+				}
+			}
+		case *ssa.UnOp:
+			if obj := holderObject(v.X); obj != nil {
+				for _, s := range a.funcStores[obj] {
+					list(s.fn, far+1)
+				}
+				return
+			}
+			list(v.X, far+1)
+		}
+	}
+	list(v, 0)
+	return fns
+}
+
+func isFunction(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
+}
+
+// isFunctions reports whether t is a list of functions.
+func isFunctions(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Slice)
+	return ok && isFunction(s.Elem())
 }
 
 // entries returns the catalog's entries for a function, and whether they tell
