@@ -546,6 +546,11 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Valid = s.valid(s.Sink.Purpose)
 	if len(s.Calls) == 0 {
 		if calls, shown := t.ofLibrary(s); shown {
+			for _, c := range calls {
+				if c.OfLibrary {
+					c.Several, c.First = s.Several, s.First
+				}
+			}
 			s.Calls = calls
 			// Of a store the calls name all cookies, if that which it is there for is one.
 			if !slices.ContainsFunc(calls, func(c *Site) bool { return c.named && c.Sink.Purpose == s.Sink.Purpose }) {

@@ -1221,7 +1221,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 	out.sole = sole || !s.Helped || s.Given != nil
 	if checks(out.Operation) {
 		out.Fallback = "none"
-		out.helped = s.Helped && s.Given == nil
+		out.helped = s.Helped && s.Given == nil && !s.OfLibrary
 		several := s.Several || u != nil && u.Several && !s.First
 		switch {
 		case s.Sink.Entry != nil && s.Sink.Entry.Asks() && s.Sink.Entry.Overlap == "list":
@@ -1231,7 +1231,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 			if severalGiven(b, s.Given) || s.Several && slices.ContainsFunc(s.Passed, func(h keyflow.Holder) bool { return h.Many }) {
 				out.Fallback = "honoured"
 			}
-		case s.Helped, !sole:
+		case s.Helped && !s.OfLibrary, !sole:
 			out.Fallback = "" // of which of the keys there are several is not known
 		default:
 			out.Fallback = "honoured"
