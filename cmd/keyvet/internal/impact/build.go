@@ -43,6 +43,7 @@ func Build(p *Program) (*Reference, []*keyflow.Remark) {
 	b.attach()
 	b.outer()
 	b.standIns()
+	b.ofMany()
 	b.unify()
 	b.group()
 	r := &Reference{Module: p.Module}
@@ -203,9 +204,6 @@ func (b *builder) attach() {
 func (b *builder) flow(o *keyflow.Origin, uses []*keyflow.Use) {
 	f := &flow{origin: o}
 	f.id, f.named = b.identity(o)
-	if !f.named && o.Kind == catalog.OriginFile && len(o.Paths) == 0 && ofMany(uses) {
-		return
-	}
 	for _, path := range o.Paths {
 		b.union(f.id, "file:"+path)
 	}
@@ -370,18 +368,36 @@ func (b *builder) standIns() {
 	}
 }
 
-// ofMany reports whether uses are those of several credentials: one place reads a
-// file for each setting of a program, and they are kept in one field.
+// ofMany takes the contents of a file away that has no name and is several
+// credentials: one place reads a file for each setting of a program, and they are
+// kept in one field.
 //
 //	for _, name := range settings { option[name].value = readFile(os.Getenv(name + "_FILE")) }
-func ofMany(uses []*keyflow.Use) bool {
-	var sinks []keyflow.Sink
-	for _, u := range uses {
-		sinks = append(sinks, u.Sink)
+func (b *builder) ofMany() {
+	nameless := func(f *flow) bool {
+		return !f.named && f.origin.Kind == catalog.OriginFile && len(f.origin.Paths) == 0
 	}
-	return severalCredentials(sinks)
+	sinks := make(map[string][]keyflow.Sink)
+	for _, f := range b.flows {
+		for _, u := range f.uses {
+			if nameless(f) {
+				sinks[f.id] = append(sinks[f.id], u.Sink)
+			}
+		}
+	}
+	b.flows = slices.DeleteFunc(b.flows, func(f *flow) bool {
+		if !nameless(f) || !severalCredentials(sinks[f.id]) {
+			return false
+		}
+		for _, u := range f.uses {
+			k := keyOfSink(&u.Sink)
+			b.uses[k] = slices.DeleteFunc(b.uses[k], func(a attached) bool { return a.use == u })
+		}
+		return true
+	})
 }
 
+// severalCredentials reports whether uses are those of several credentials.
 func severalCredentials(sinks []keyflow.Sink) bool {
 	var symbols []string
 	purposes := make(map[string]bool)
