@@ -514,6 +514,10 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	if ok && class != "" {
 		if len(c.kept) == 0 {
 			w := &helper{use: s, class: class, home: fn, fields: l.fieldsOf(r.states)}
+			if len(params) == 0 {
+				own := t.keys([]traced{{l, r.site.at, outside, ""}})
+				w.own = &own
+			}
 			if calls, shown := t.calls(w, fn, params, w.receiver(l, fn, params), nil, 0); shown {
 				s.Calls = calls
 				c.limit(calls)
@@ -630,6 +634,8 @@ type helper struct {
 	home  *ssa.Function // in which the use is
 	// fields are those that have the key.
 	fields []*types.Var
+	// own has all keys that come to the use, where they do not come by a parameter.
+	own *tracing
 }
 
 // fieldsOf returns the fields that a search from a use came through.
@@ -795,7 +801,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 			}
 		} else if fixed != nil && fixed.ofInstance {
 			given(fixed)
-		} else if k, known := t.instance(l, c, h, inst); known && k.among(fixed) {
+		} else if k, known := t.instance(l, c, h, inst); known && k.among(fixed) && k.among(h.own) {
 			given(&k)
 		} else if fixed != nil && len(fixed.origins)+len(fixed.holders) > 0 {
 			given(fixed)
