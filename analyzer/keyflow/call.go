@@ -388,6 +388,9 @@ func (c *callSite) apply(e *catalog.Entry) {
 		case name == "" && param < 0 && e.Origin.Kind == catalog.OriginFile:
 			if name = pathEnd(c.value_(e.Origin.Name)); name == "" {
 				before, param = inDirectory(c.value_(e.Origin.Name))
+				if param < 0 {
+					param = pathParam(c.value_(e.Origin.Name))
+				}
 			}
 		}
 		o.Name = name
@@ -579,6 +582,9 @@ func (c *callSite) sink(e *catalog.Entry) {
 			return // ListenAndServeTLS("", ""): the configuration has it
 		}
 		name, _ := c.name(e.Port)
+		if name == "" {
+			name = pathEnd(arg)
+		}
 		o := &Origin{Kind: catalog.OriginFile, Name: name, Size: -1, at: c.instr}
 		if name == "" {
 			o.called = &fileName{g, c.operand(lastOfPath(arg))}
@@ -719,8 +725,7 @@ func pathEnd(v ssa.Value) string {
 			return strings.TrimLeft(end, "/")
 		}
 	case *ssa.Call:
-		callee := v.Call.StaticCallee()
-		if callee == nil || callee.Pkg == nil || callee.Name() != "Join" || callee.Pkg.Pkg.Path() != "path/filepath" && callee.Pkg.Pkg.Path() != "path" {
+		if !isJoin(v) {
 			return ""
 		}
 		var end []string
@@ -753,8 +758,7 @@ func inDirectory(v ssa.Value) (dir string, param int) {
 			}
 		}
 	case *ssa.Call:
-		callee := v.Call.StaticCallee()
-		if callee == nil || callee.Pkg == nil || callee.Name() != "Join" || callee.Pkg.Pkg.Path() != "path/filepath" && callee.Pkg.Pkg.Path() != "path" {
+		if !isJoin(v) {
 			return "", -1
 		}
 		if elems, ok := elements(v.Call.Args[0]); ok && len(elems) == 2 {
@@ -816,6 +820,27 @@ func lastOfPath(v ssa.Value) ssa.Value {
 		}
 	}
 	return v
+}
+
+// pathParam returns the index of the parameter that is the end of a computed
+// path, -1 when there is none: all that is read by such a function is told apart
+// by it.
+//
+//	func read(dir, name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) }
+func pathParam(v ssa.Value) int {
+	last := lastOfPath(v)
+	if last == v {
+		return -1
+	}
+	_, param := constName(last)
+	return param
+}
+
+// isJoin reports whether a call puts the elements of a path together.
+func isJoin(call *ssa.Call) bool {
+	callee := call.Call.StaticCallee()
+	return callee != nil && callee.Pkg != nil && callee.Name() == "Join" &&
+		(callee.Pkg.Pkg.Path() == "path/filepath" || callee.Pkg.Pkg.Path() == "path")
 }
 
 // section returns the path, with a dot behind it, of the part of a
@@ -1069,6 +1094,9 @@ func (c *callSite) imported(obj *types.Func) {
 			continue
 		}
 		name, param := constName(v)
+		if name == "" && param < 0 && nm.Kind == catalog.OriginFile {
+			param = pathParam(v)
+		}
 		switch {
 		case name != "":
 			o := &Origin{Kind: nm.Kind, Name: nm.Before + name, Size: -1, at: c.instr, helped: true}

@@ -198,11 +198,25 @@ func (a *analysisState) mentions(obj types.Object, known map[types.Object]bool, 
 		if (e.Key == "text" || e.Only == "purpose") && !a.ofProgram() {
 			continue // a library presents what it is given under any name
 		}
-		if w := weigh(e); w > best {
+		w := weigh(e)
+		if w == nothing && e.Verb == catalog.Source && e.Origin.Kind == catalog.OriginFile && e.Origin.Name.Kind == catalog.Arg && a.keepsSecrets() {
+			w = byCall
+		}
+		if w > best {
 			best, entry = w, e
 		}
 	}
 	return best, entry
+}
+
+// keepsSecrets reports whether the package is called as one that reads secrets, so
+// that the files it reads may be some: secrets.Read("cookie_key").
+func (a *analysisState) keepsSecrets() bool {
+	switch a.pass.Pkg.Name() {
+	case "secret", "secrets", "keyring", "keys":
+		return a.ofProgram()
+	}
+	return false
 }
 
 // ofProgram reports whether the package is of the module that is analyzed, rather
