@@ -185,19 +185,50 @@ func otherDigest(fn *ssa.Function) bool {
 var fingerprints = map[string]bool{"fingerprint": true, "identity": true, "checksum": true, "etag": true, "cache": true, "uuid": true}
 
 // callsItPassword reports whether the program calls something that flows to n
-// a password, and nothing that was computed from one.
+// a password, and nothing that was computed from one, but for a MAC or digest:
+//
+//	m := hmac.New(sha256.New, pepper)
+//	m.Write([]byte(password))
+//	return argon2.IDKey(m.Sum(nil), salt, …)
 func (f *collector) callsItPassword(n node) bool {
 	if n == noNode {
 		return false
 	}
-	found := false
-	f.g.search(n, searchOpts{}, func(s *searchState, _ int) {
-		if found || s.m&derived != 0 {
-			return
+	states := f.g.search(n, searchOpts{}, func(*searchState, int) {})
+	for i := range states {
+		if f.g.isPassword(states[i].n) && (states[i].m&derived == 0 || f.g.summed(states, i)) {
+			return true
 		}
-		found = f.g.isPassword(s.n)
-	})
-	return found
+	}
+	return false
+}
+
+// summed reports whether what was computed of the value at state i, before
+// anything else, is the sum of a hash, or a MAC that a helper makes.
+func (g *graph) summed(states []searchState, i int) bool {
+	for j := i; states[j].parent >= 0; j = states[j].parent {
+		up := states[j].parent
+		if states[j].m&derived == 0 || states[up].m&derived != 0 {
+			continue
+		}
+		call, ok := g.info[states[up].n].val.(*ssa.Call)
+		if !ok {
+			return false
+		}
+		obj := calleeOf(&call.Call)
+		if obj == nil || obj.Pkg() == nil {
+			return false
+		}
+		if catalog.FuncSymbol(obj) == "(hash.Hash).Sum" {
+			return true
+		}
+		if fn := call.Call.StaticCallee(); fn != nil && g.a.body(fn) != nil {
+			return len(g.a.resultMACs(g, g.a.body(fn))) > 0
+		}
+		s := g.a.summaryFact(obj)
+		return s != nil && len(s.MACs) > 0
+	}
+	return false
 }
 
 // isPassword reports whether the program calls what a node is a password.
