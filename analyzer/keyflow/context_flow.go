@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -74,6 +75,7 @@ func (t *trail) follow(v ssa.Value, depth int) {
 		case *ssa.BinOp:
 			switch r.Op {
 			case token.ADD:
+				t.query(r, v)
 				t.follow(r, depth)
 			case token.EQL, token.NEQ:
 				other := r.X
@@ -121,6 +123,24 @@ func (t *trail) follow(v ssa.Value, depth int) {
 		}
 	}
 }
+
+// query notes the parameter of a URL of which the output becomes the value where
+// it is appended to one: base + "?exp=" + exp + "&sig=" + mac.
+func (t *trail) query(sum *ssa.BinOp, v ssa.Value) {
+	before := sum.X
+	if before == v {
+		return
+	}
+	if b, ok := before.(*ssa.BinOp); ok && b.Op == token.ADD {
+		before = b.Y
+	}
+	text, _ := constName(before)
+	if m := endsInQuery.FindStringSubmatch(text); m != nil {
+		t.c.placed("query", m[1])
+	}
+}
+
+var endsInQuery = regexp.MustCompile(`[?&]([\w.-]+)=$`)
 
 // own reports whether a type is declared in the package.
 func (a *analysisState) own(t *types.TypeName) bool { return t.Pkg() == a.pass.Pkg }

@@ -318,18 +318,27 @@ func (t *taker) pathsOf(o *Origin) {
 	t.opens = true // a package that has the names of files only did not seem worth it
 	found := t.keys([]traced{{t.links[called.g], called.n, outside, ""}})
 	t.opens = outer
+	var names []Origin
 	for _, p := range found.holders {
 		for _, n := range t.namesOf[p.holder.Symbol] {
-			o.Paths = addNew(o.Paths, nameOf(n.Origin.Kind, n.Origin.Name))
+			names = append(names, n.Origin)
 		}
 	}
 	for _, from := range found.origins {
 		switch from.Kind {
 		case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:
 			if from.Name != "" {
-				o.Paths = addNew(o.Paths, nameOf(from.Kind, from.Name))
+				names = append(names, *from)
 			}
 		}
+	}
+	for _, n := range names {
+		if slices.ContainsFunc(names, func(m Origin) bool {
+			return m.Kind == n.Kind && m.Place.Package == n.Place.Package && m.Place.File == n.Place.File && m.Place.Line == n.Place.Line && strings.HasSuffix(m.Name, "_"+n.Name)
+		}) {
+			continue // one tag: without the prefix, which is looked at when the other is not set
+		}
+		o.Paths = addNew(o.Paths, nameOf(n.Kind, n.Name))
 	}
 	if len(o.Paths) == 0 {
 		for _, h := range farthest(found.holders) {
@@ -731,6 +740,11 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		ctx.names(nil, c.instr)
 		ctx.look(nil, true)
 		purpose := ctx.decide()
+		if purpose == "" && len(params) == 1 {
+			// sums.Sum(s.indexKey, address): what holds the key tells, where nothing else does.
+			ctx.names(c.argument(params[0].index), c.instr)
+			purpose = ctx.decide()
+		}
 		if purpose == "api-credential" && h.checksToo() {
 			purpose = "service-request"
 		}
@@ -925,19 +939,41 @@ func givesVerdict(fn *ssa.Function) bool {
 
 // alike gives the calls of a helper that do not show their purpose that of the
 // others in the same package, if it is one: what is looked up there by its hash
-// was put there by its hash.
+// was put there by its hash. What is done with another key says nothing.
 func alike(calls []*Site, unknown string) {
-	of := make(map[string][]string) // purposes by package
-	for _, c := range calls {
-		if p := c.Sink.Purpose; p != unknown && !slices.Contains(of[c.Call.Package], p) {
-			of[c.Call.Package] = append(of[c.Call.Package], p)
-		}
+	told := slices.DeleteFunc(slices.Clone(calls), func(c *Site) bool { return c.Sink.Purpose == unknown })
+	shown := make([]string, len(told)) // before any is taken over
+	for i, c := range told {
+		shown[i] = c.Sink.Purpose
 	}
 	for _, c := range calls {
-		if ps := of[c.Call.Package]; c.Sink.Purpose == unknown && len(ps) == 1 {
-			c.Sink.Purpose = ps[0]
+		if c.Sink.Purpose != unknown {
+			continue
+		}
+		var of []string
+		for i, d := range told {
+			if d.Call.Package == c.Call.Package && !otherKeys(c, d) {
+				of = addNew(of, shown[i])
+			}
+		}
+		if len(of) == 1 {
+			c.Sink.Purpose = of[0]
 		}
 	}
+}
+
+// otherKeys reports whether two calls of a helper are known to be given keys of
+// which none is the same.
+func otherKeys(x, y *Site) bool {
+	same := slices.ContainsFunc(x.Given, func(o *Origin) bool {
+		return slices.ContainsFunc(y.Given, func(p *Origin) bool {
+			return o == p || o.Kind == p.Kind && o.Name == p.Name && o.Place == p.Place
+		})
+	}) || slices.ContainsFunc(x.Passed, func(h Holder) bool {
+		return slices.ContainsFunc(y.Passed, func(g Holder) bool { return g.Symbol == h.Symbol })
+	})
+	known := func(s *Site) bool { return len(s.Given)+len(s.Passed) > 0 }
+	return known(x) && known(y) && !same
 }
 
 // ownChecks returns the error of a call that itself checks or decrypts.

@@ -101,7 +101,7 @@ func (k *clock) validity(fn *ssa.Function, at ssa.Instruction, purpose string, l
 			best = p
 		}
 	}
-	if best.d == 0 && cookie {
+	if best.d == 0 && cookie && !(purpose == "csrf-token" && lasts > 0) { // a library that sets a cookie of its own
 		best = k.ofCookies(fn)
 	}
 	if lasts > 0 && (best.d == 0 || best.kept && best.d > lasts) {
