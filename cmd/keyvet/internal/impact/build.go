@@ -123,6 +123,7 @@ type attached struct {
 
 // A builder puts together what belongs to one key.
 type builder struct {
+	shown  map[sinkKey]string // the purposes of uses that an object shows which holds the key
 	p      *Program
 	uses   map[sinkKey][]attached
 	called map[sinkKey][]string // the purposes of the calls of the function that has a use
@@ -571,7 +572,18 @@ func better(x, y string) bool {
 func (b *builder) unify() {
 	into := make(map[string][]*flow) // by the field or variable
 	var holders []string
+	ids := make(map[string]bool)
 	for _, f := range b.flows {
+		ids[f.id] = true
+	}
+	for _, f := range b.flows {
+		if f.origin.Kind == catalog.OriginShipped && f.origin.Name != "" { // what a file has for a setting
+			for _, id := range []string{"config:" + strings.ToLower(f.origin.Name), "env:" + f.origin.Name} {
+				if ids[id] {
+					b.union(id, f.id)
+				}
+			}
+		}
 		if c := f.origin.Configured; f.origin.Fallback && c != "" {
 			kind, name, _ := strings.Cut(c, " ")
 			if kind == "config" {
@@ -811,6 +823,23 @@ func (b *builder) group() {
 			b.called[keyOfSink(&s.Sink)] = append(b.called[keyOfSink(&s.Sink)], c.Sink.Purpose)
 		}
 	}
+	b.shown = make(map[sinkKey]string)
+	for _, s := range b.p.Inventory.Sites {
+		if o := b.holdsKey(s); o != nil && len(o.Calls) == 0 {
+			ps := []string{s.Sink.Purpose}
+			if len(s.Calls) > 0 {
+				ps = nil
+			}
+			for _, c := range s.Calls {
+				if !slices.Contains(ps, c.Sink.Purpose) {
+					ps = append(ps, c.Sink.Purpose)
+				}
+			}
+			if len(ps) == 1 && ps[0] != o.Sink.Purpose {
+				b.shown[sinkKey{o.Sink.Symbol, o.Call.Package, o.Call.File, o.Call.Line}] = ps[0]
+			}
+		}
+	}
 	used := make(map[sinkKey]bool)
 	for _, s := range b.p.Inventory.Sites {
 		// What nothing calls is told all the same where its package has the key: another
@@ -871,7 +900,7 @@ func (b *builder) group() {
 				b.of(holderID(&c.Beyond[i])).use(b, c, nil, true)
 			}
 		}
-		if len(as) == 0 && !told && !b.beside(s) {
+		if len(as) == 0 && !told && !b.beside(s) && b.holdsKey(s) == nil {
 			ids := b.unknown(s)
 			if strings.HasPrefix(ids[0], "unknown:") && b.within(s) {
 				continue
@@ -1154,6 +1183,26 @@ func (b *builder) unknown(s *keyflow.Site) []string {
 	return []string{"unknown:" + b.at(s.Call)}
 }
 
+// holdsKey returns the use in the same function of another API of the library, by which
+// the object got its key that an API takes at a use; nil where that has a key of its own.
+//
+//	jose.NewSigner(jose.SigningKey{Algorithm: jose.HS256, Key: s.key}, nil)
+//	id, err := age.NewScryptIdentity(passphrase); …; age.Decrypt(file, id)
+func (b *builder) holdsKey(s *keyflow.Site) *keyflow.Site {
+	if e := s.Sink.Entry; e == nil || e.Key != "any" && e.Key != "private" || len(s.Holders)+len(s.Beyond)+len(b.uses[keyOfSink(&s.Sink)]) > 0 || s.Parameter != "" {
+		return nil
+	}
+	library := catalog.SymbolPackage(s.Sink.Symbol)
+	i := slices.IndexFunc(b.p.Inventory.Sites, func(o *keyflow.Site) bool {
+		return o.Sink.Symbol != s.Sink.Symbol && o.Function == s.Function && o.Call.Package == s.Call.Package && o.Call.File == s.Call.File &&
+			catalog.SymbolPackage(o.Sink.Symbol) == library && (len(b.uses[keyOfSink(&o.Sink)]) > 0 || len(o.Holders)+len(o.Beyond) > 0)
+	})
+	if i < 0 {
+		return nil
+	}
+	return b.p.Inventory.Sites[i]
+}
+
 // of returns the key of an identity.
 func (b *builder) of(id string) *group {
 	root := b.find(id)
@@ -1192,6 +1241,9 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 	purpose := s.Sink.Purpose
 	if u != nil && (!unknownPurpose(u.Sink.Purpose) || unknownPurpose(purpose)) && !b.ofCalls(s) && !s.Fixed {
 		purpose = u.Sink.Purpose
+	}
+	if shown := b.shown[sinkKey{s.Sink.Symbol, s.Call.Package, s.Call.File, s.Call.Line}]; shown != "" {
+		purpose = shown
 	}
 	p := catalog.LookupPurpose(purpose)
 	if p == nil {
