@@ -71,6 +71,9 @@ type Site struct {
 	// of a list or map that is gone through; of a call that is Helped, that the
 	// helper does so for some.
 	Several bool
+	// Listed says that what the call makes with the key stands in a list, with others
+	// of its kind.
+	Listed bool
 	// First says that the key is taken out of several at a place that is fixed.
 	First bool
 	// Manner is what the program does when the check or decryption fails, F0 …
@@ -555,6 +558,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		c.Several = s.Several
 	}
 	s.First = l.comesBy(r.states, atFixedPlace)
+	s.Listed = ok && listed(call)
 	s.KeyID = setsKeyID(fn)
 	s.Valid = s.valid(s.Sink.Purpose)
 	if len(s.Calls) == 0 {
@@ -1550,6 +1554,59 @@ func severalKeys(call ssa.CallInstruction) bool {
 	es, ok := elements(last)
 	const pair = 2
 	return ok && len(es) > pair || !ok && !isNil(last)
+}
+
+// listed reports whether what a call makes with a key is put into a list: that of the
+// keys of which each is tried.
+func listed(call ssa.CallInstruction) bool {
+	v, ok := call.(*ssa.Call)
+	if !ok || isBytes(v.Type()) {
+		return false
+	}
+	seen := make(map[ssa.Value]bool)
+	var follow func(v ssa.Value) bool
+	follow = func(v ssa.Value) bool {
+		if seen[v] || v.Referrers() == nil {
+			return false
+		}
+		seen[v] = true
+		for _, r := range *v.Referrers() {
+			switch r := r.(type) {
+			case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.Phi, *ssa.Extract:
+				if follow(r.(ssa.Value)) {
+					return true
+				}
+			case *ssa.Store:
+				at, ok := r.Addr.(*ssa.IndexAddr)
+				if !ok || r.Val != v {
+					continue
+				}
+				if list, ok := at.X.(*ssa.Alloc); ok && (list.Comment == "slicelit" || list.Comment == "varargs" && appended(list)) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return follow(v)
+}
+
+// appended reports whether variadic arguments are appended to a list.
+func appended(args *ssa.Alloc) bool {
+	for _, r := range *args.Referrers() {
+		sl, ok := r.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		for _, r := range *sl.Referrers() {
+			if call, ok := r.(*ssa.Call); ok {
+				if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func isByteSlices(t types.Type) bool {

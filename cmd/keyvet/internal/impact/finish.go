@@ -45,7 +45,7 @@ func (b *builder) fallbacks(r *Reference) {
 		}
 		main.Fallbacks = append(main.Fallbacks, old.Identity)
 		for _, u := range main.Uses {
-			if u.Fallback == "none" && (!u.helped || u.sole) && slices.ContainsFunc(old.Uses, func(v *Use) bool { return sameSite(u, v) && (v.Fallback == "honoured" || !v.first) }) {
+			if u.Fallback == "none" && (!u.helped || u.sole) && slices.ContainsFunc(old.Uses, func(v *Use) bool { return inOneList(u, v) || sameSite(u, v) && (v.Fallback == "honoured" || !v.first) }) {
 				u.Fallback = "honoured"
 			}
 		}
@@ -89,7 +89,7 @@ func (b *builder) older(r *Reference) {
 					continue
 				}
 				for _, u := range m.Uses {
-					at := func(v *Use) bool { return sameSite(u, v) }
+					at := func(v *Use) bool { return sameSite(u, v) || inOneList(u, v) }
 					if u.Fallback != "honoured" && u.Operation != "derive" || !slices.ContainsFunc(old.Uses, at) {
 						continue
 					}
@@ -148,11 +148,21 @@ func withoutOlder(o *Older) string {
 // covers reports whether all uses of an older key are uses of k too.
 func covers(k, old *Key) bool {
 	for _, u := range old.Uses {
-		if !slices.ContainsFunc(k.Uses, func(v *Use) bool { return sameSite(u, v) }) {
+		if !slices.ContainsFunc(k.Uses, func(v *Use) bool { return sameSite(u, v) || inOneList(u, v) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// inOneList reports whether two uses make objects that stand in one list, of which each
+// is tried:
+//
+//	codecs := []securecookie.Codec{securecookie.New(hashKey, nil)}
+//	codecs = append(codecs, securecookie.New(oldHashKey, nil))
+func inOneList(u, v *Use) bool {
+	return u.site != nil && v.site != nil && u.site.Listed && v.site.Listed &&
+		u.Package == v.Package && u.File == v.File && u.Function == v.Function && u.Symbol == v.Symbol && u.Purpose == v.Purpose && u.Operation == v.Operation
 }
 
 // parses reports whether a use only reads a private key, which is then used
