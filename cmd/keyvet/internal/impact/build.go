@@ -835,7 +835,7 @@ func (b *builder) group() {
 					ps = append(ps, c.Sink.Purpose)
 				}
 			}
-			if len(ps) == 1 && ps[0] != o.Sink.Purpose {
+			if len(ps) == 1 && ps[0] != o.Sink.Purpose && ps[0] != s.Sink.Entry.Purpose {
 				b.shown[sinkKey{o.Sink.Symbol, o.Call.Package, o.Call.File, o.Call.Line}] = ps[0]
 			}
 		}
