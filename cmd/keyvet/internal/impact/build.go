@@ -663,18 +663,6 @@ func (b *builder) unify() {
 			b.union(holderID(&n.Holder), id)
 		}
 	}
-	// A setting has a name in the file and one on the command line.
-	for _, n := range b.p.Inventory.Names {
-		id, named := b.identity(&n.Origin)
-		if !named || n.Origin.Kind != catalog.OriginConfig || len(keyflow.Words(n.Origin.Name)) < 2 {
-			continue
-		}
-		for _, f := range b.flows {
-			if f.named && f.origin.Kind == catalog.OriginFlag && sameSetting(id, f.id) {
-				b.union(id, f.id)
-			}
-		}
-	}
 	b.alias()
 	// What has no name belongs to what is read in the same place: the variable,
 	// or else a file, or else random bytes.
