@@ -42,7 +42,7 @@ func (t *taker) dead(results []*Result) (out []*Dead) {
 			if !ok || h.Many {
 				continue
 			}
-			hits, _ := l.g.hits(l.g.search(n, searchOpts{}, func(*searchState, int) {}))
+			hits := l.g.hits(l.g.search(n, searchOpts{}, func(*searchState, int) {}))
 			for _, hit := range hits {
 				switch hit.o.Kind {
 				case catalog.OriginEnv, catalog.OriginConfig, catalog.OriginFlag:

@@ -165,7 +165,7 @@ func (a *analysisState) declaredField(v *types.Var) string {
 func (a *analysisState) originsOf(g *graph, n node, ph phase, noLiterals bool) []factOrigin {
 	var out []factOrigin
 	literals := 0
-	hits, _ := g.hits(g.search(n, searchOpts{phase: ph, noGeneric: true}, func(*searchState, int) {}))
+	hits := g.hits(g.search(n, searchOpts{phase: ph, noGeneric: true}, func(*searchState, int) {}))
 	for _, h := range hits {
 		if h.o.inFile() || h.o.Kind == catalog.OriginColumn || h.o.Recorded {
 			continue // told of where all of the program is seen

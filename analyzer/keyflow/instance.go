@@ -118,7 +118,7 @@ func (t *taker) open(l *linkage, b boundary) bool {
 func (t *taker) keys(from []traced) tracing {
 	var origins []*Origin
 	out := t.trace(from, func(l *linkage, states []searchState) {
-		hits, _ := l.g.hitsOf(states, t.opens)
+		hits := l.g.hitsOf(states, t.opens)
 		for _, h := range hits {
 			if (h.m&partial == 0 || h.o.Name != "") && !slices.Contains(origins, h.o) {
 				l.a.locate(h.o)

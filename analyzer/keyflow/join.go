@@ -423,7 +423,6 @@ type answerKey struct {
 // An answer is what flows to a boundary in one package.
 type answer struct {
 	hits []joinedHit
-	all  []*Origin
 	next []joinedBoundary
 	// parsed are the uses that read or parse what flows there.
 	parsed []*sinkSite
@@ -437,6 +436,8 @@ type joinedHit struct {
 	pw  bool // a password is put to it on the way
 	// cred says that on the way it comes through what is called a credential.
 	cred bool
+	// beside are the origins of which one may be there in its place.
+	beside []*Origin
 }
 
 // A joinedBoundary is one that the search came to.
@@ -473,8 +474,7 @@ func (j *joiner) look(l *linkage, d demand) *answer {
 		opts.phase = s.p
 		states := g.search(s.n, opts, func(*searchState, int) {})
 		found.parsed = append(found.parsed, l.f.parsedAt(states)...)
-		hits, all := g.hits(states)
-		found.all = append(found.all, all...)
+		hits := g.hits(states)
 		for _, h := range hits {
 			if peppers && h.o.Kind == catalog.OriginLiteral && l.f.isPassword(states, h.i) {
 				continue
@@ -485,7 +485,7 @@ func (j *joiner) look(l *linkage, d demand) *answer {
 				meets = l.f.meets(states, h.i, nil)
 			}
 			if meets.Pos.IsValid() {
-				found.hits = append(found.hits, joinedHit{h.o, h.m, *l.f.use(nil, Sink{}, states, h, meets, false), peppers && l.f.joinsPassword(states, h.i), g.called(states, h.i)})
+				found.hits = append(found.hits, joinedHit{h.o, h.m, *l.f.use(nil, Sink{}, states, h, meets, false), peppers && l.f.joinsPassword(states, h.i), g.called(states, h.i), g.beside(states, hits, h)})
 			}
 		}
 		found.next = append(found.next, l.reached(states, peppers)...)
@@ -555,7 +555,7 @@ func (j *joiner) collect(l *linkage, found *answer, d demand) {
 			continue
 		}
 		j.told[k] = true
-		fl := f.flow(h.o, u.Meets, found.all)
+		fl := f.flow(h.o, u.Meets, h.beside)
 		if d.at.kind == nameBoundary && h.o.Fixed() {
 			fl.Origin.Fallback, fl.Origin.Configured = true, strings.Replace(d.at.name, ":", " ", 1)
 		}

@@ -647,7 +647,8 @@ func (f *collector) sink(s *sinkSite) {
 		f.digests(s, states, password)
 	}
 
-	hits, all := g.hits(states)
+	hits := g.hits(states)
+	known := slices.Clone(hits)
 	if password && s.sink.Role != "key" {
 		fed := f.fed(states)
 		for i := range states {
@@ -687,7 +688,7 @@ func (f *collector) sink(s *sinkSite) {
 		if a.locate(h.o); !h.o.foreign && h.o.Place.Pos.IsValid() {
 			meets = h.o.Place
 		}
-		fl := f.flow(h.o, meets, all)
+		fl := f.flow(h.o, meets, g.beside(states, known, h))
 		fl.Uses = append(fl.Uses, f.use(s, sink, states, h, meets, password))
 	}
 }
@@ -744,9 +745,9 @@ func (s *Sink) cannotBe(o *Origin) bool {
 	return s.Entry != nil && s.Entry.Key == "private" && o.Size < 28 // unknown for a use in another package
 }
 
-// flow returns the flow of an origin, which all, the origins that flow to the
-// same use, may show to be a fallback.
-func (f *collector) flow(o *Origin, meets Place, all []*Origin) *Flow {
+// flow returns the flow of an origin, which those beside it may show to be a
+// fallback.
+func (f *collector) flow(o *Origin, meets Place, beside []*Origin) *Flow {
 	fl := f.flows[o]
 	if fl == nil {
 		fl = &Flow{Origin: *o, Meets: meets}
@@ -755,7 +756,7 @@ func (f *collector) flow(o *Origin, meets Place, all []*Origin) *Flow {
 		f.order = append(f.order, o)
 	}
 	if o.Fixed() {
-		if c := f.a.configured(o, all); c != "" {
+		if c := f.a.configured(o, beside); c != "" {
 			fl.Origin.Fallback, fl.Origin.Configured = true, c
 		}
 	}
@@ -846,14 +847,44 @@ type hit struct {
 	m mark
 }
 
-// hits returns the origins that a search came to, and those of them that are
-// known, without values of files.
-func (g *graph) hits(states []searchState) (hits []hit, all []*Origin) {
-	return g.hitsOf(states, false)
+// hits returns the origins that a search came to.
+func (g *graph) hits(states []searchState) []hit { return g.hitsOf(states, false) }
+
+// beside returns the origins, without values of files, of which one may be there in
+// the place of the fixed value at a hit; of others none. What another call of the same
+// function is given is not:
+//
+//	sign(os.Getenv("COOKIE_KEY"))
+//	sign("fixed")
+func (g *graph) beside(states []searchState, hits []hit, fixed hit) (out []*Origin) {
+	if !fixed.o.Fixed() {
+		return nil
+	}
+	way := make(map[int]int) // from each state to the next on the way to the hit
+	for next, i := -1, fixed.i; i >= 0; next, i = i, states[i].parent {
+		way[i] = next
+	}
+	for _, h := range hits {
+		if h.o.inFile() {
+			continue
+		}
+		next, i := -1, h.i
+		for i >= 0 {
+			if _, met := way[i]; met {
+				break
+			}
+			next, i = i, states[i].parent
+		}
+		if i < 0 || g.info[states[i].n].kind == kParam && next >= 0 && way[i] >= 0 {
+			continue // they part at a parameter
+		}
+		out = append(out, h.o)
+	}
+	return out
 }
 
 // hitsOf returns those of a search for a key, or for the name of a file.
-func (g *graph) hitsOf(states []searchState, paths bool) (hits []hit, all []*Origin) {
+func (g *graph) hitsOf(states []searchState, paths bool) (hits []hit) {
 	for i := range states {
 		for o := range g.origins(&states[i]) {
 			if o.noKey && !paths {
@@ -869,13 +900,7 @@ func (g *graph) hitsOf(states []searchState, paths bool) (hits []hit, all []*Ori
 			hits = append(hits, hit{o, i, m})
 		}
 	}
-	hits = append(g.onePiece(states, g.unambiguous(states, hits)), g.filesByParam(states)...)
-	for _, h := range hits {
-		if !h.o.inFile() {
-			all = append(all, h.o)
-		}
-	}
-	return hits, all
+	return append(g.onePiece(states, g.unambiguous(states, hits)), g.filesByParam(states)...)
 }
 
 // filesByParam returns the files that are read for a use in the function that is
