@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// purposeIDs are the purposes in the order of their numbers, and the five that
+// purposeIDs are the purposes in the order of their numbers, and the four that
 // stand for what the code does not tell or that is not the program's own.
 var purposeIDs = strings.Fields(`
 	signed-cookie client-session session-id session-auth-hash remember-me csrf-token oauth-state
@@ -21,7 +21,7 @@ var purposeIDs = strings.Fields(`
 	service-request data-at-rest envelope-key totp-secret stored-credential password-pepper
 	api-key-hash blind-index cache-key form-state audit-signature derived-key tls-key tls-ticket
 	node-identity client-key cluster-secret licence-key entropy-only
-	api-credential ca-key cipher keyed-mac oauth-client-secret`)
+	api-credential cipher keyed-mac oauth-client-secret`)
 
 func TestPurposes(t *testing.T) {
 	files, err := fs.Glob(purposeFiles, "purposes/*")

@@ -271,12 +271,16 @@ func (t *taker) given(maker *callSite, home string) tracing {
 	return out
 }
 
-// instance returns where the keys come from of the instance whose method, or
+// instance returns where the keys come from of the instance whose method fn, or
 // function that takes it, a call calls. It reports false when the instance is not
 // known, or is of another type. Parameters by which it comes are given where they
 // are known.
-func (t *taker) instance(l *linkage, c *callSite, h *helper, inst []keyParam) (out tracing, known bool) {
+func (t *taker) instance(l *linkage, c *callSite, fn *ssa.Function, h *helper, inst []keyParam) (out tracing, known bool) {
 	home := h.use.Sink.Place.Package
+	of := fn // a method of the type
+	if fn.Signature.Recv() == nil && len(inst) > 0 {
+		of = h.home
+	}
 	add := func(k *tracing) {
 		known = true
 		for _, o := range k.origins {
@@ -299,7 +303,7 @@ func (t *taker) instance(l *linkage, c *callSite, h *helper, inst []keyParam) (o
 			continue
 		}
 		for _, m := range t.makers(l, v, c.instr, home) {
-			if c.instr.Common().IsInvoke() && !t.makes(m, h.home) {
+			if c.instr.Common().IsInvoke() && !t.makes(m, of) {
 				continue
 			}
 			k := t.given(m, home)

@@ -651,15 +651,24 @@ type helper struct {
 	own *tracing
 }
 
-// fieldsOf returns the fields that a search from a use came through.
+// fieldsOf returns the fields that a search from a use came through, of those that
+// have the key itself, and nothing to ask for it.
 func (l *linkage) fieldsOf(states []searchState) (out []*types.Var) {
 	for i := range states {
 		n := &l.g.info[states[i].n]
-		if n.kind == kHolder && n.holder.IsField() && states[i].doc == 0 && states[i].m&partial == 0 && !slices.Contains(out, n.holder) {
+		if n.kind == kHolder && n.holder.IsField() && isKeyText(n.holder.Type()) && states[i].doc == 0 && states[i].m&partial == 0 && !slices.Contains(out, n.holder) {
 			out = append(out, n.holder)
 		}
 	}
 	return out
+}
+
+// isKeyText reports whether values of a type are bytes or texts, or lists of them.
+func isKeyText(t types.Type) bool {
+	if s, ok := t.Underlying().(*types.Slice); ok && isBytes(s.Elem()) {
+		return true
+	}
+	return isBytes(t)
 }
 
 // receiver returns the receiver as the parameter by which the instance comes in that
@@ -761,7 +770,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 			above = &k
 		}
 		if len(inst) > 0 && len(instBy) == 0 {
-			if k, known := t.instance(l, c, h, inst); known {
+			if k, known := t.instance(l, c, fn, h, inst); known {
 				above = &k
 			}
 		}
@@ -819,8 +828,11 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 			}
 		} else if fixed != nil && fixed.ofInstance {
 			given(fixed)
-		} else if k, known := t.instance(l, c, h, inst); known && k.among(fixed) && k.among(h.own) {
-			given(&k)
+		} else if k, known := t.instance(l, c, fn, h, inst); known && !k.among(fixed) {
+			// What the instance is made with is none of the keys: of these it may have any.
+			at.Beyond, at.Passed = farthest(fixed.holders), passedBy(fixed.holders)
+		} else if known && k.among(h.own) {
+			at.Given, at.Beyond, at.Passed = k.origins, farthest(k.holders), passedBy(k.holders) // nil of fields only
 		} else if fixed != nil && len(fixed.origins)+len(fixed.holders) > 0 {
 			given(fixed)
 		} else if c.instr.Common().IsInvoke() {

@@ -48,9 +48,6 @@ func (a *analysisState) purpose(s *sinkSite, key ssa.Value) string {
 			return cmp.Or(a.cookieNamed(call, key), p)
 		}
 	}
-	if p == "ca-key" && ofItself(s.instr) {
-		return "tls-key"
-	}
 	if classOf(p) == "" {
 		return p
 	}
@@ -175,36 +172,6 @@ func (a *analysisState) callsOf(fn *ssa.Function) []*bodyCall {
 		}
 	}
 	return a.contexts.calls[fn]
-}
-
-// ofItself reports whether a call signs a certificate with the key of that very
-// certificate, which is none of an authority:
-//
-//	x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-func ofItself(in ssa.Instruction) bool {
-	call, ok := in.(ssa.CallInstruction)
-	if !ok || len(call.Common().Args) < 3 {
-		return false
-	}
-	template, parent := call.Common().Args[1], call.Common().Args[2]
-	if template != parent {
-		x, ok := template.(*ssa.UnOp)
-		y, same := parent.(*ssa.UnOp)
-		if !ok || !same || x.Op != token.MUL || y.Op != token.MUL || x.X != y.X {
-			return false
-		}
-	}
-	authority := false
-	eachInstr(outermost(in.Parent()), func(in ssa.Instruction) {
-		at, ok := in.(*ssa.FieldAddr)
-		if !ok {
-			return
-		}
-		if f, owner := structField(at.X.Type(), at.Field); f != nil && owner != nil && catalog.FieldSymbol(owner, f.Name()) == "crypto/x509.Certificate.IsCA" {
-			authority = true
-		}
-	})
-	return !authority
 }
 
 // dials reports whether what a function does with TLS is for a client: it says

@@ -341,7 +341,7 @@ func useType(u *Use) string {
 	switch u.Purpose {
 	case "api-credential", "oauth-client-secret":
 		return "credential"
-	case "tls-key", "ca-key", "access-token-jwks", "node-identity":
+	case "tls-key", "access-token-jwks", "node-identity":
 		return "private-key"
 	case "tls-ticket", "client-session", "session-id", "signed-cookie", "remember-me", "csrf-token", "password-pepper", "blind-index", "totp-secret", "data-at-rest":
 		return "secret-key"
