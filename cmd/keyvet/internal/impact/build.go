@@ -381,7 +381,7 @@ func (b *builder) ofMany() {
 	sinks := make(map[string][]keyflow.Sink)
 	for _, f := range b.flows {
 		for _, u := range f.uses {
-			if nameless(f) {
+			if nameless(f) && f.as[u] == "" {
 				sinks[f.id] = append(sinks[f.id], u.Sink)
 			}
 		}
@@ -390,11 +390,15 @@ func (b *builder) ofMany() {
 		if !nameless(f) || !severalCredentials(sinks[f.id]) {
 			return false
 		}
-		for _, u := range f.uses {
+		f.uses = slices.DeleteFunc(f.uses, func(u *keyflow.Use) bool {
+			if f.as[u] != "" {
+				return false // it stands in for what has a name
+			}
 			k := keyOfSink(&u.Sink)
 			b.uses[k] = slices.DeleteFunc(b.uses[k], func(a attached) bool { return a.use == u })
-		}
-		return true
+			return true
+		})
+		return len(f.uses) == 0
 	})
 }
 
@@ -601,6 +605,9 @@ func (b *builder) unify() {
 				continue // the field may hold what was computed
 			}
 			h := b.nearest(u.Holders)
+			if h == nil && u.Sink.Inventory == "address" { // it is not called like a key, and is one setting all the same
+				h = b.first(u.Holders)
+			}
 			if h == nil {
 				continue
 			}
@@ -614,13 +621,11 @@ func (b *builder) unify() {
 		}
 	}
 	// A list has several keys, but the names that are called like it fill it: the
-	// variable and the setting of older keys. The address of a database is not called
-	// like a key, and is one setting all the same.
+	// variable and the setting of older keys.
 	for _, f := range b.flows {
 		for _, u := range f.uses {
 			for i := range u.Holders {
-				h := &u.Holders[i]
-				if names := h.Many && h.Keyish || u.Sink.Inventory == "address" && !h.Many && b.own(h.Place); f.named && names && calledLike(f.id, holderID(h)) {
+				if h := &u.Holders[i]; f.named && h.Many && h.Keyish && calledLike(f.id, holderID(h)) {
 					b.union(holderID(h), f.id)
 				}
 			}
@@ -747,6 +752,16 @@ func sharedUses(f, g *flow) bool {
 func (b *builder) nearest(hs []keyflow.Holder) *keyflow.Holder {
 	for i := range hs {
 		if hs[i].Keyish && !hs[i].Many && b.own(hs[i].Place) {
+			return &hs[i]
+		}
+	}
+	return nil
+}
+
+// first returns the field or variable of the program that a value is put into first.
+func (b *builder) first(hs []keyflow.Holder) *keyflow.Holder {
+	for i := range hs {
+		if !hs[i].Many && b.own(hs[i].Place) {
 			return &hs[i]
 		}
 	}
