@@ -396,7 +396,7 @@ func (c *callSite) apply(e *catalog.Entry) {
 		o.Name = name
 		if name == "" && param < 0 && e.Origin.Kind == catalog.OriginFile {
 			if v := c.value_(e.Origin.Name); v != nil {
-				o.called = &fileName{g, c.operand(lastOfPath(v))}
+				o.called = &fileName{g, c.path(v)}
 			}
 		}
 		if name == "" && param < 0 && c.fillsByName(e) {
@@ -587,7 +587,7 @@ func (c *callSite) sink(e *catalog.Entry) {
 		}
 		o := &Origin{Kind: catalog.OriginFile, Name: name, Size: -1, at: c.instr}
 		if name == "" {
-			o.called = &fileName{g, c.operand(lastOfPath(arg))}
+			o.called = &fileName{g, c.path(arg)}
 		}
 		n = g.newNode(nodeInfo{orig: []*Origin{o}})
 	} else {
@@ -776,13 +776,23 @@ func (c *callSite) joinsPath() {
 	if c.value == nil || c.obj.Pkg() == nil || c.obj.Pkg().Path() != "path/filepath" && c.obj.Pkg().Path() != "path" {
 		return
 	}
-	if last := lastOfPath(c.value); last != c.value {
+	if last := lastOfPath(c.value); last != nil && last != c.value {
 		c.g.flow(c.result(0), c.operand(last))
 	}
 }
 
+// path returns the node of what names the file at a path, noNode where that is put
+// together.
+func (c *callSite) path(v ssa.Value) node {
+	if last := lastOfPath(v); last != nil {
+		return c.operand(last)
+	}
+	return noNode
+}
+
 // lastOfPath returns what a path ends in: the name of the file, in a directory that
-// may be another setting.
+// may be another setting; nil where that is a part of the name only, as in
+// "host_key." + algorithm.
 //
 //	os.ReadFile(filepath.Join(dir, filepath.Clean(name)))
 func lastOfPath(v ssa.Value) ssa.Value {
@@ -791,6 +801,9 @@ func lastOfPath(v ssa.Value) ssa.Value {
 		call := calledBy(v)
 		if b, ok := v.(*ssa.BinOp); ok && b.Op == token.ADD {
 			if _, fixed := b.Y.(*ssa.Const); !fixed {
+				if before, _ := constName(b.X); before != "" && !strings.HasSuffix(before, "/") {
+					return nil
+				}
 				v = b.Y
 				continue
 			}
@@ -829,7 +842,7 @@ func lastOfPath(v ssa.Value) ssa.Value {
 //	func read(dir, name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) }
 func pathParam(v ssa.Value) int {
 	last := lastOfPath(v)
-	if last == v {
+	if last == nil || last == v {
 		return -1
 	}
 	_, param := constName(last)
@@ -1105,7 +1118,7 @@ func (c *callSite) imported(obj *types.Func) {
 		case param >= 0:
 			g.info[n].named = append(g.info[n].named, namedSource{nm.Kind, param, c.fn, c.instr, nm.Before})
 		case nm.Kind == catalog.OriginFile: // one that is configured
-			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: nm.Kind, Name: pathEnd(v), Size: -1, at: c.instr, helped: true, called: &fileName{g, c.operand(lastOfPath(v))}})
+			g.info[n].orig = append(g.info[n].orig, &Origin{Kind: nm.Kind, Name: pathEnd(v), Size: -1, at: c.instr, helped: true, called: &fileName{g, c.path(v)}})
 		}
 	}
 	g.a.importResults(g, obj, c.result)
