@@ -62,6 +62,20 @@ func (s *Site) nameCookie(at ssa.Instruction) {
 	}
 }
 
+// cookie returns the name of the one cookie in which the output was seen, "" where there
+// is none or are several.
+func (s *Site) cookie() (name string) {
+	for _, a := range s.Artefacts {
+		if a.Place == "cookie" && a.Name != "" {
+			if name != "" && name != a.Name {
+				return ""
+			}
+			name = a.Name
+		}
+	}
+	return name
+}
+
 // cookieOption returns the name of the cookie that an option says: CookieName("_csrf"),
 // WithCookieName("session"); "" for none.
 func cookieOption(v ssa.Value) string {

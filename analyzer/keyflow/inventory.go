@@ -428,7 +428,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	s.Sink.Purpose = r.site.sink.Purpose
 	fn := outermost(r.site.instr.Parent())
 	s.valid = func(purpose string) Validity {
-		return (&clock{t: t, l: l}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
+		return (&clock{t: t, l: l, cookie: s.cookie()}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
 	}
 	s.Function = funcName(fn)
 	s.Sides = slices.Contains(r.site.goes, "tls-key") && slices.Contains(r.site.goes, "client-key")
@@ -886,7 +886,7 @@ func (t *taker) tellHelped(s, at *Site, l *linkage, c *callSite, caller *ssa.Fun
 		at.Operation = cmp.Or(at.only, at.Operation)
 	}
 	at.valid = func(purpose string) Validity {
-		v := (&clock{t: t, l: l}).validity(caller, c.instr, purpose, at.Sink.Entry.Lasts)
+		v := (&clock{t: t, l: l, cookie: at.cookie()}).validity(caller, c.instr, purpose, at.Sink.Entry.Lasts)
 		if v.For > 0 || s.valid == nil || slices.ContainsFunc(c.args, func(v ssa.Value) bool { return isDuration(v.Type()) || isTime(v.Type()) }) {
 			return v
 		}

@@ -49,6 +49,8 @@ type clock struct {
 	l *linkage
 	// in is the call whose function is looked at, nil where it is any.
 	in *numberCall
+	// cookie is the name of the cookie that is asked about, "" where it is not known.
+	cookie string
 }
 
 // validity returns for how long what is made with a key at an instruction is
@@ -75,6 +77,9 @@ func (k *clock) validity(fn *ssa.Function, at ssa.Instruction, purpose string, l
 				ps = k.addPeriod(ps, arg, call.Pos(), time.Nanosecond)
 			}
 		}
+	}
+	if len(ps) == 0 {
+		ps = k.ofCookie(fn)
 	}
 	if len(ps) == 0 {
 		ps = k.periods(fn)
@@ -505,6 +510,51 @@ func (k *clock) afterField(f *types.Var, depth int) (out []period) {
 }
 
 func isTime(t types.Type) bool { return types.TypeString(t, nil) == "time.Time" }
+
+// ofCookie returns the age that a function gives to the cookie of the name that is
+// asked about, where it sets several:
+//
+//	&http.Cookie{Name: "flash", MaxAge: 60}
+//	c.Expires = time.Now().Add(48 * time.Hour)
+func (k *clock) ofCookie(fn *ssa.Function) (out []period) {
+	if k.cookie == "" {
+		return nil
+	}
+	eachInstr(fn, func(in ssa.Instruction) {
+		st, ok := in.(*ssa.Store)
+		if !ok {
+			return
+		}
+		named, ok := st.Addr.(*ssa.FieldAddr)
+		if !ok {
+			return
+		}
+		if f, _ := structField(named.X.Type(), named.Field); f == nil || f.Name() != "Name" || named.X.Referrers() == nil {
+			return
+		}
+		if name, _ := constName(st.Val); name != k.cookie {
+			return
+		}
+		for _, r := range *named.X.Referrers() {
+			fa, ok := r.(*ssa.FieldAddr)
+			if !ok {
+				continue
+			}
+			f, _ := structField(fa.X.Type(), fa.Field)
+			for _, use := range *fa.Referrers() {
+				st, ok := use.(*ssa.Store)
+				switch {
+				case !ok || st.Addr != fa:
+				case f.Name() == "MaxAge":
+					out = k.addKept(out, st.Val, st.Pos())
+				case f.Name() == "Expires":
+					out = append(out, k.after(st.Val, 0)...)
+				}
+			}
+		}
+	})
+	return out
+}
 
 // ages returns the ages of cookies that a function sets.
 func (k *clock) ages(fn *ssa.Function) (out []period) {
