@@ -328,6 +328,8 @@ func (c *Catalog) All() []*Package {
 var tagPackages = []string{
 	"github.com/Netflix/go-env",
 	"github.com/alecthomas/kong",
+	"github.com/alexflint/go-arg",
+	"github.com/ardanlabs/conf/v3",
 	"github.com/caarlos0/env/v11",
 	"github.com/creasty/defaults",
 	"github.com/ilyakaznacheev/cleanenv",

@@ -35,7 +35,8 @@
 //
 // The tag NAMETAG names an environment variable, and may hold the default too, as
 // in env:"NAME,default=text"; DEFAULTTAG holds the default. A library that knows
-// defaults only has a "-" for NAMETAG. PREFIXTAG, at a field that is a struct, holds
+// defaults only has a "-" for NAMETAG. TAG:OPTION is what stands behind "OPTION:" in
+// a tag that holds several things, as in arg:"--secret,env:NAME". PREFIXTAG, at a field that is a struct, holds
 // what is put before the names in there; a "_" at its end stands between the two.
 //
 // # Symbols

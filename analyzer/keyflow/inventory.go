@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/keyvet/keyvet/analyzer/catalog"
 )
@@ -1296,7 +1297,7 @@ func baseName(file string) string { return file[strings.LastIndexByte(file, '/')
 
 // fieldSymbol returns the name of a field with that of the type it is one of,
 // and of the fields between the two: example.com/app/config.Config.Auth.Key. It
-// is "" for a field of a type in a function.
+// is "" for a field of a type in a function, unless a library fills a variable of it.
 func (a *analysisState) fieldSymbol(v *types.Var) string {
 	if a.fieldSymbols == nil {
 		a.fieldSymbols = make(map[*types.Package]map[token.Pos]string)
@@ -1340,8 +1341,68 @@ func (a *analysisState) fieldSymbol(v *types.Var) string {
 				walk(obj.Type(), obj.Pos(), catalog.VarSymbol(obj), false, 0)
 			}
 		}
+		if v.Pkg() == a.pass.Pkg {
+			a.filledLocals(func(local *types.Var, symbol string) {
+				walk(local.Type().Underlying(), local.Pos(), symbol, false, 0)
+			})
+		}
 	}
 	return names[v.Pos()]
+}
+
+// filledLocals calls do with the variables of functions that libraries fill from the
+// environment, and the symbol of each: example.com/app.main.cfg.
+//
+//	cfg := struct{ Secret string }{}
+//	conf.Parse("APP", &cfg)
+func (a *analysisState) filledLocals(do func(v *types.Var, symbol string)) {
+	info := a.pass.TypesInfo
+	for _, file := range a.pass.Files {
+		for _, d := range file.Decls {
+			decl, ok := d.(*ast.FuncDecl)
+			if !ok || decl.Body == nil {
+				continue
+			}
+			ast.Inspect(decl.Body, func(x ast.Node) bool {
+				call, ok := x.(*ast.CallExpr)
+				if !ok {
+					return true
+				}
+				fn, ok := typeutil.Callee(info, call).(*types.Func)
+				if !ok || fn.Pkg() == nil {
+					return true
+				}
+				entries, _ := a.entries(fn)
+				if !slices.ContainsFunc(entries, func(e *catalog.Entry) bool {
+					return e.Verb == catalog.Source && e.Origin.Kind == catalog.OriginEnv && e.Origin.Name.Kind == catalog.NoPort && e.Port.Kind == catalog.Arg
+				}) {
+					return true
+				}
+				for _, arg := range call.Args {
+					u, ok := ast.Unparen(arg).(*ast.UnaryExpr)
+					if !ok {
+						continue
+					}
+					id, ok := ast.Unparen(u.X).(*ast.Ident)
+					if !ok {
+						continue
+					}
+					if v, ok := info.Uses[id].(*types.Var); ok && v.Pkg() == a.pass.Pkg && v.Parent() != v.Pkg().Scope() {
+						if _, named := types.Unalias(v.Type()).(*types.Named); !named || isLocal(v.Type()) {
+							do(v, v.Pkg().Path()+"."+decl.Name.Name+"."+v.Name())
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+}
+
+// isLocal reports whether a type is declared in a function.
+func isLocal(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Parent() != named.Obj().Pkg().Scope()
 }
 
 // isMessage reports whether a type is called what people send or get: LoginForm,

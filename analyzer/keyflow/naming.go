@@ -201,7 +201,7 @@ func (n *namer) fillings(c *namedCall) (out []fillRule) {
 				continue // a document in the source
 			}
 			f.arg, f.kind = e.To.Index, catalog.OriginConfig
-		case e.Verb == catalog.Source && e.Origin.Kind == catalog.OriginEnv && e.Port.Mode == catalog.Whole && e.Origin.Name.Kind == catalog.NoPort:
+		case e.Verb == catalog.Source && e.Origin.Kind == catalog.OriginEnv && (e.Port.Mode == catalog.Whole || e.Port.Mode == catalog.Each) && e.Origin.Name.Kind == catalog.NoPort:
 			f.how = mannerOf(catalog.SymbolPackage(e.Symbol))
 			switch {
 			case e.Port.Kind == catalog.Arg && !isReader(c.fn.Signature().Params().At(min(e.Port.Index, c.fn.Signature().Params().Len()-1)).Type()):
@@ -213,8 +213,15 @@ func (n *namer) fillings(c *namedCall) (out []fillRule) {
 			}
 			f.prefix = n.envPrefix(c, f.how)
 			f.settles = true
-			if f.how == byFields && len(c.call.Args) > 0 {
+			if (f.how == byFields || f.how == byWords) && len(c.call.Args) > 0 {
 				f.prefixArg = 0
+			}
+			if e.Port.Kind == catalog.Arg && e.Port.Mode == catalog.Each { // of several structs
+				for i := f.arg + 1; i < len(c.call.Args); i++ {
+					more := f
+					more.arg = i
+					out = append(out, more)
+				}
 			}
 		default:
 			continue

@@ -24,6 +24,7 @@ const (
 	byTag                       // tags name variables
 	byFields                    // the names of the fields around, as a variable: APP_AUTH_SECRETKEY
 	byWords                     // likewise, with the words of each name apart: APP_AUTH_SECRET_KEY
+	byFlag                      // each field is a flag, and a variable where a tag says so
 )
 
 // mannerOf returns how a library makes the names of environment variables.
@@ -33,6 +34,8 @@ func mannerOf(pkg string) fieldNaming {
 		return byFields
 	case "github.com/ardanlabs/conf":
 		return byWords
+	case "github.com/alexflint/go-arg":
+		return byFlag
 	}
 	return byTag
 }
@@ -42,7 +45,7 @@ func mannerOf(pkg string) fieldNaming {
 //	env.ParseWithOptions(&cfg, env.Options{Prefix: "APP_"})
 //	envconfig.ProcessWith(ctx, &cfg, envconfig.PrefixLookuper("APP_", envconfig.OsLookuper()))
 func (n *namer) envPrefix(c *namedCall, how fieldNaming) (prefix string) {
-	if how != byTag {
+	if how != byTag && how != byFlag {
 		return ""
 	}
 	info := c.l.a.pass.TypesInfo
@@ -56,7 +59,7 @@ func (n *namer) envPrefix(c *namedCall, how fieldNaming) (prefix string) {
 		ast.Inspect(arg, func(x ast.Node) bool {
 			switch x := x.(type) {
 			case *ast.KeyValueExpr:
-				if id, ok := x.Key.(*ast.Ident); ok && id.Name == "Prefix" {
+				if id, ok := x.Key.(*ast.Ident); ok && (id.Name == "Prefix" || id.Name == "EnvPrefix") {
 					prefix = text(x.Value)
 				}
 			case *ast.CallExpr:
@@ -149,8 +152,8 @@ func (n *namer) isOwn(t types.Type) bool {
 // variables names the fields of a struct that is filled from the environment.
 func (n *namer) variables(t types.Type, how fieldNaming, prefix string) {
 	tags := n.own[0].a.cat.Tags()
-	var walk func(t types.Type, prefix string, depth int)
-	walk = func(t types.Type, prefix string, depth int) {
+	var walk func(t types.Type, prefix, path string, depth int)
+	walk = func(t types.Type, before, path string, depth int) {
 		const deepest = 8
 		t = withoutPointers(t)
 		st, ok := t.Underlying().(*types.Struct)
@@ -163,51 +166,118 @@ func (n *namer) variables(t types.Type, how fieldNaming, prefix string) {
 				continue
 			}
 			var names []string
-			inner := prefix
+			flag := ""
+			inner, below := before, path
 			switch how {
 			case byTag:
 				name, _, _ := tagValues(tag, tags)
 				if name != "" {
-					names = []string{prefix + name}
+					names = []string{before + name}
 				}
 				inner += tagPrefix(tag, tags)
 				inner += optionOf(tag.Get("env"), "prefix=")
+			case byFlag:
+				opts := tag.Get("arg")
+				if opts == "-" {
+					continue
+				}
+				if name, ok := argVariable(f, opts); ok {
+					names = []string{before + name}
+				}
+				flag = argFlag(f, opts)
 			default:
 				name := f.Name()
 				alt := strings.ToUpper(tag.Get("envconfig"))
 				switch {
 				case tag.Get("ignored") == "true" || tag.Get("conf") == "-":
 					continue
+				case how == byWords:
+					name = splitWords(name)
 				case alt != "":
 					name = alt
-				case how == byWords || tag.Get("split_words") == "true":
+				case tag.Get("split_words") == "true":
 					name = splitWords(name)
 				}
-				if own := optionOf(tag.Get("conf"), "env:"); own != "" {
-					name = own
-				}
 				name = strings.ToUpper(name)
-				if prefix != "" {
-					name = strings.ToUpper(prefix) + "_" + name
+				if !f.Embedded() {
+					below = strings.TrimPrefix(path+"-"+strings.ToLower(strings.ReplaceAll(name, "_", "-")), "-")
+				}
+				if before != "" {
+					name = strings.ToUpper(before) + "_" + name
+				}
+				if !f.Embedded() {
+					inner = name
+				}
+				if how == byWords {
+					alt, flag = "", below
+					if own := optionOf(tag.Get("conf"), "flag:"); own != "" {
+						flag = own
+					}
+					// The fields around are no part of a name of one's own.
+					if own := optionOf(tag.Get("conf"), "env:"); own != "" {
+						name = strings.ToUpper(own)
+						if prefix != "" {
+							name = strings.ToUpper(prefix) + "_" + name
+						}
+					}
 				}
 				names = []string{name}
 				if alt != "" && alt != name {
 					names = append(names, alt) // which is looked at when the first is not set
-				}
-				if !f.Embedded() {
-					inner = name
 				}
 			}
 			if isBytes(f.Type()) || isTexts(f.Type()) {
 				if len(names) > 0 {
 					n.note(f, nameSet{kind: catalog.OriginEnv, names: names})
 				}
+				if flag != "" {
+					n.note(f, nameSet{kind: catalog.OriginFlag, names: []string{flag}})
+				}
 				continue
 			}
-			walk(f.Type(), inner, depth+1)
+			if how == byFlag && !f.Embedded() && !hasOption(tag.Get("arg"), "subcommand") {
+				continue
+			}
+			walk(f.Type(), inner, below, depth+1)
 		}
 	}
-	walk(t, prefix, 0)
+	walk(t, prefix, "", 0)
+}
+
+// argVariable returns the variable that go-arg fills a field from.
+//
+//	Secret string `arg:"--secret,env:APP_SECRET"`
+//	Token  string `arg:"env"` // TOKEN
+func argVariable(f *types.Var, opts string) (string, bool) {
+	if own := optionOf(opts, "env:"); own != "" {
+		return own, true
+	}
+	return strings.ToUpper(f.Name()), hasOption(opts, "env")
+}
+
+// argFlag returns the flag that go-arg fills a field from, "" for none.
+func argFlag(f *types.Var, opts string) string {
+	name := strings.ToLower(f.Name())
+	for opt := range strings.SplitSeq(opts, ",") {
+		opt = strings.TrimSpace(opt)
+		if opt == "positional" {
+			return ""
+		}
+		if long, ok := strings.CutPrefix(opt, "--"); ok {
+			name = long
+		}
+	}
+	return name
+}
+
+// hasOption reports whether a tag has an option, with a value or without one.
+func hasOption(tag, option string) bool {
+	for opt := range strings.SplitSeq(tag, ",") {
+		if name, _, _ := strings.Cut(strings.TrimSpace(opt), ":"); name == option {
+			return true
+		}
+	}
+	return false
 }
 
 // optionOf returns the value of an option in a tag: env:"NAME, prefix=DB_".

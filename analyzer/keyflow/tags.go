@@ -154,9 +154,10 @@ func tagPrefix(tag reflect.StructTag, tags []*catalog.Entry) string {
 func tagValues(tag reflect.StructTag, tags []*catalog.Entry) (name, def string, by []string) {
 	for _, e := range tags {
 		if def == "" && len(e.Tags) > 1 && e.Tags[1] != "" {
-			def = defaultText(tag.Get(e.Tags[1]))
+			v, _ := lookupTag(tag, e.Tags[1])
+			def = defaultText(v)
 		}
-		v, ok := tag.Lookup(e.Tags[0])
+		v, ok := lookupTag(tag, e.Tags[0])
 		if !ok || e.Tags[0] == "" {
 			continue
 		}
@@ -172,6 +173,18 @@ func tagValues(tag reflect.StructTag, tags []*catalog.Entry) (name, def string, 
 		}
 	}
 	return name, def, by
+}
+
+// lookupTag returns a tag, or the option of one of which the catalog says TAG:OPTION.
+//
+//	Secret string `arg:"--secret,env:APP_SECRET"`
+func lookupTag(tag reflect.StructTag, key string) (string, bool) {
+	key, option, ok := strings.Cut(key, ":")
+	if !ok {
+		return tag.Lookup(key)
+	}
+	v := optionOf(tag.Get(key), option+":")
+	return v, v != ""
 }
 
 // flagName returns the flag that a tag says a field is filled from, "" for none.

@@ -31,8 +31,10 @@ require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/alexedwards/argon2id v1.0.0
 	github.com/alexedwards/scs/v2 v2.9.0
+	github.com/alexflint/go-arg v1.6.1
 	github.com/aliyun/aliyun-oss-go-sdk v3.0.2+incompatible
 	github.com/appleboy/gin-jwt/v2 v2.10.3
+	github.com/ardanlabs/conf/v3 v3.10.0
 	github.com/auth0/go-jwt-middleware/v2 v2.3.1
 	github.com/awnumar/memguard v0.23.0
 	github.com/aws/aws-sdk-go v1.55.8
