@@ -75,10 +75,11 @@ func saysWhere(t types.Type) bool {
 		}
 		has[p]++
 	}
-	// {Value, Path string} may be a cookie, {Value, File string} a line.
+	// {Value, Path string} may be a cookie, {Value, File string} a line, and the settings
+	// of a cookie have a secret and its file among others.
 	named, ok := types.Unalias(withoutPointers(t)).(*types.Named)
 	return has[valuePart] == 1 && has[envPart]+has[filePart] > 0 && has[envPart] <= 1 && has[filePart] <= 1 &&
-		(has[envPart] == 1 || ok && keyishName(named.Obj().Name()))
+		(has[envPart] == 1 || has[noPart] == 0 && ok && keyishName(named.Obj().Name()))
 }
 
 // recorded adds what a field that is set in a record says: its value, or the file at
