@@ -770,6 +770,9 @@ func (a *analysisState) entries(fn *types.Func) ([]*catalog.Entry, bool) {
 	if fn.Pkg() != a.pass.Pkg && catalog.Described(path) {
 		l.describes = true
 	}
+	if a.entryCache == nil { // of a package that was not opened
+		a.entryCache = make(map[types.Object]entryList)
+	}
 	a.entryCache[fn] = l
 	return l.entries, l.describes
 }
