@@ -188,9 +188,8 @@ type paramFill struct {
 	visit func(path []docName, n node, call *bodyCall)
 }
 
-// eachField visits the fields of the struct that v points to, once it is known
-// what that is.
-func (c *callSite) eachField(v ssa.Value, visit func(path []docName, n node, call *bodyCall)) {
+// concrete returns the value that is in an interface, where that is seen.
+func concrete(v ssa.Value) ssa.Value {
 	for {
 		switch x := v.(type) {
 		case *ssa.MakeInterface:
@@ -202,6 +201,13 @@ func (c *callSite) eachField(v ssa.Value, visit func(path []docName, n node, cal
 		}
 		break
 	}
+	return v
+}
+
+// eachField visits the fields of the struct that v points to, once it is known
+// what that is.
+func (c *callSite) eachField(v ssa.Value, visit func(path []docName, n node, call *bodyCall)) {
+	v = concrete(v)
 	if v == nil {
 		return
 	}

@@ -121,6 +121,8 @@ func analyze(pass *analysis.Pass, cat *catalog.Catalog, everything bool) (*Resul
 		pass:     pass,
 		settings: settings,
 		cat:      cat,
+		// Entries are looked up in packages that are not opened too.
+		entryCache: make(map[types.Object]entryList),
 	}
 	res := &Result{Settings: a.settings, link: &linkage{a: a}}
 
@@ -185,7 +187,6 @@ func (a *analysisState) build() {
 	a.bodies = make(map[*ssa.Function]bool)
 	a.summaries = make(map[*types.Func]*summary)
 	a.holderFacts = make(map[*types.Var]*holder)
-	a.entryCache = make(map[types.Object]entryList)
 	a.implCache = make(map[*types.Func][]*ssa.Function)
 	a.told = make(map[*Origin]bool)
 	a.written = make(map[*ssa.Parameter]bool)
@@ -769,9 +770,6 @@ func (a *analysisState) entries(fn *types.Func) ([]*catalog.Entry, bool) {
 	}
 	if fn.Pkg() != a.pass.Pkg && catalog.Described(path) {
 		l.describes = true
-	}
-	if a.entryCache == nil { // of a package that was not opened
-		a.entryCache = make(map[types.Object]entryList)
 	}
 	a.entryCache[fn] = l
 	return l.entries, l.describes

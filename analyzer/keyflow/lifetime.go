@@ -496,10 +496,7 @@ func (k *clock) afterField(f *types.Var, depth int) (out []period) {
 	if !isTime(f.Type()) {
 		return nil
 	}
-	if f.Pkg() != nil {
-		k.t.linkOf(packagePath(f.Pkg().Path()), k.l)
-	}
-	k.gather()
+	k.gather(f.Pkg())
 	for _, st := range k.t.numbers[f.Origin().Pos()] {
 		for _, p := range (&clock{t: k.t, l: st.l}).after(st.v, depth+1) {
 			p.pos = token.NoPos // comes before all

@@ -407,10 +407,7 @@ func (k *clock) setting(stores []numberStore, depth int) (out number, ok bool) {
 // field returns the largest number that the program puts into a field. What
 // else may come in, such as from a file, is not known.
 func (k *clock) field(f *types.Var, depth int) (number, bool) {
-	if f.Pkg() != nil {
-		k.t.linkOf(packagePath(f.Pkg().Path()), k.l)
-	}
-	k.gather()
+	k.gather(f.Pkg())
 	out, ok := k.stored(f.Origin().Pos(), depth)
 	// An exported field of a configuration is filled by others too.
 	out.usual = out.usual || f.Exported()
@@ -450,14 +447,17 @@ func (k *clock) stored(declared token.Pos, depth int) (out number, ok bool) {
 
 // settings returns the defaults of settings, by their names in small letters.
 func (k *clock) settings() map[string][]numberStore {
-	k.gather()
+	k.gather(nil)
 	return k.t.settings
 }
 
 // gather gathers what the program puts into its fields and variables of numbers and
-// times, and what its settings are by default. The package that declares a field may
-// have its defaults, and nothing to do with keys.
-func (k *clock) gather() {
+// times, and what its settings are by default. The package that declares what is asked
+// for, nil where that is not known, may have its defaults, and nothing to do with keys.
+func (k *clock) gather(declares *types.Package) {
+	if declares != nil {
+		k.t.linkOf(packagePath(declares.Path()), k.l)
+	}
 	if k.t.numbers == nil {
 		k.t.numbers = make(map[token.Pos][]numberStore)
 		k.t.settings = make(map[string][]numberStore)
@@ -585,9 +585,10 @@ func (t *taker) declare(l *linkage, call *ssa.Call) {
 // variable returns the largest number that the program puts into a variable of a
 // package.
 func (k *clock) variable(gl *ssa.Global, depth int) (number, bool) {
-	if obj := gl.Object(); obj != nil && obj.Pkg() != nil {
-		k.t.linkOf(packagePath(obj.Pkg().Path()), k.l)
+	if obj := gl.Object(); obj != nil {
+		k.gather(obj.Pkg())
+	} else {
+		k.gather(nil)
 	}
-	k.gather()
 	return k.stored(gl.Pos(), depth)
 }

@@ -196,17 +196,7 @@ func isWebKey(t types.Type) bool {
 // asymmetric reports whether a key is one of a pair, or a web key, by the type of the
 // value that is used.
 func asymmetric(v ssa.Value) bool {
-	for {
-		switch x := v.(type) {
-		case *ssa.MakeInterface:
-			v = x.X
-			continue
-		case *ssa.ChangeInterface:
-			v = x.X
-			continue
-		}
-		break
-	}
+	v = concrete(v)
 	if v == nil {
 		return false
 	}

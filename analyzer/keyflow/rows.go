@@ -179,13 +179,7 @@ func (g *graph) columnOf(f *types.Var, column string) {
 		return
 	}
 	o := &Origin{Kind: catalog.OriginColumn, Name: column, Size: -1, located: true}
-	if f.Pkg() == g.a.pass.Pkg {
-		o.Place = g.a.placeOf(f.Pos(), f.Pos()+token.Pos(len(f.Name())))
-	} else {
-		at := g.a.pass.Fset.Position(f.Pos())
-		o.foreign, o.Place = true, Place{Package: f.Pkg().Path(), File: baseName(at.Filename), Line: at.Line}
-	}
-	g.info[n].orig = append(g.info[n].orig, o)
+	g.declared(n, f, o)
 }
 
 // rowStruct returns the struct that rows are read into: t, or what it is a list of.
@@ -634,4 +628,15 @@ func pluralOf(s string) string {
 		return s + "es"
 	}
 	return s + "s"
+}
+
+// declared adds an origin that is where a field is declared, maybe in another package.
+func (g *graph) declared(n node, v *types.Var, o *Origin) {
+	if v.Pkg() == g.a.pass.Pkg {
+		o.Place = g.a.placeOf(v.Pos(), v.Pos()+token.Pos(len(v.Name())))
+	} else {
+		at := g.a.pass.Fset.Position(v.Pos())
+		o.foreign, o.Place = true, Place{Package: v.Pkg().Path(), File: baseName(at.Filename), Line: at.Line}
+	}
+	g.info[n].orig = append(g.info[n].orig, o)
 }

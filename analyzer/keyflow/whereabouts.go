@@ -142,13 +142,7 @@ func (g *graph) sourceHeld(n node, v *types.Var) {
 		return
 	}
 	o := &Origin{Kind: catalog.OriginConfig, Size: -1, Recorded: true, located: true, noKey: !keyishName(v.Name())}
-	if v.Pkg() == g.a.pass.Pkg {
-		o.Place = g.a.placeOf(v.Pos(), v.Pos()+token.Pos(len(v.Name())))
-	} else {
-		at := g.a.pass.Fset.Position(v.Pos())
-		o.foreign, o.Place = true, Place{Package: v.Pkg().Path(), File: baseName(at.Filename), Line: at.Line}
-	}
-	g.info[n].orig = append(g.info[n].orig, o)
+	g.declared(n, v, o)
 }
 
 // isRecord reports whether a type is a named record, or a pointer to one.
