@@ -93,12 +93,17 @@ func (s *Sink) presents(o *Origin, m mark, called bool) bool {
 	case s.Inventory == "address" && o.Fixed():
 		return hasPassword(o.text)
 	case s.Inventory == "address" && o.configured():
-		name := strings.ToLower(o.Name) // "" of a field with a tag, and of what is computed
-		return called || (name != "" || o.Kind == catalog.OriginEnv) && !slices.ContainsFunc([]string{"path", "file", "filename", "dir", "directory", "folder"}, func(end string) bool {
-			return strings.HasSuffix(name, end)
-		})
+		// There is no name of a field with a tag, and of what is computed.
+		return called || (o.Name != "" || o.Kind == catalog.OriginEnv) && !PathName(o.Name)
 	}
 	return true
+}
+
+// PathName reports whether a name ends like that of the place of a file: DB_PATH,
+// dataDir. In the address of a database that is a file there is no credential.
+func PathName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"path", "file", "filename", "dir", "directory", "folder"}, func(end string) bool { return strings.HasSuffix(name, end) })
 }
 
 // presented takes it back that a credential was computed from another one: that its

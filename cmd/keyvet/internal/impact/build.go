@@ -306,12 +306,17 @@ func (b *builder) outer() {
 			if !f.named || len(u.Outer) == 0 || score(f, u) == best[at(f, u)] {
 				return false
 			}
-			k := keyOfSink(&u.Sink)
-			b.uses[k] = slices.DeleteFunc(b.uses[k], func(a attached) bool { return a.use == u })
+			b.detach(u)
 			return true
 		})
 	}
 	b.flows = slices.DeleteFunc(b.flows, func(f *flow) bool { return len(f.uses) == 0 })
+}
+
+// detach takes a use away from the place at which it is.
+func (b *builder) detach(u *keyflow.Use) {
+	k := keyOfSink(&u.Sink)
+	b.uses[k] = slices.DeleteFunc(b.uses[k], func(a attached) bool { return a.use == u })
 }
 
 // standIns gives the contents of a file without a name that stand in for a variable
@@ -394,8 +399,7 @@ func (b *builder) ofMany() {
 			if f.as[u] != "" {
 				return false // it stands in for what has a name
 			}
-			k := keyOfSink(&u.Sink)
-			b.uses[k] = slices.DeleteFunc(b.uses[k], func(a attached) bool { return a.use == u })
+			b.detach(u)
 			return true
 		})
 		return len(f.uses) == 0
@@ -782,20 +786,13 @@ func together(x, y keyflow.Place) bool {
 	return x.Package == y.Package && x.File == y.File && d <= few && d >= -few
 }
 
-// isPath reports whether a field is called the place of a file: in the address of a
-// database that is one there is no credential.
-func isPath(name string) bool {
-	ws := keyflow.Words(name)
-	return len(ws) > 0 && slices.Contains([]string{"path", "file", "filename", "dir", "directory", "folder"}, ws[len(ws)-1])
-}
-
 // named returns the fields and variables that a use knows its key by, and that
 // people know by a name: the farthest from the use.
 func (b *builder) named(s *keyflow.Site) (out []string) {
 	for _, hs := range [][]keyflow.Holder{s.Passed, s.Holders} {
 		for i := range hs {
-			if s.Sink.Inventory == "address" && isPath(hs[i].Name) {
-				continue
+			if s.Sink.Inventory == "address" && keyflow.PathName(hs[i].Name) {
+				continue // the address of a database that is a file has no credential
 			}
 			if id := holderID(&hs[i]); len(b.names[id]) > 0 {
 				out = append(out, id)
