@@ -1217,16 +1217,15 @@ func (l *linkage) credentials(states []searchState) (out []Holder) {
 // came once is behind all of them.
 func farthest(ps []passing) (out []Holder) {
 	inner := make(map[int]bool)
-	is := func(p passing) bool { return p.holder.Keyish && !p.holder.Many && !p.holder.Input }
 	for _, p := range ps {
-		if is(p) {
+		if p.one() {
 			for i := p.nearer; i != 0 && !inner[i]; i = ps[i-1].nearer {
 				inner[i] = true
 			}
 		}
 	}
 	for i, p := range ps {
-		if is(p) && !inner[i+1] && !slices.ContainsFunc(out, func(h Holder) bool { return h.Symbol == p.holder.Symbol }) {
+		if p.one() && !inner[i+1] && !slices.ContainsFunc(out, func(h Holder) bool { return h.Symbol == p.holder.Symbol }) {
 			out = append(out, p.holder)
 		}
 	}
@@ -1253,9 +1252,13 @@ func configures(ps []passing) bool {
 	return false
 }
 
-// passedBy returns the holders of passings.
+// passedBy returns the holders of passings. That from which a field for one key was
+// filled counts for one value: of a list behind that field one element is taken.
 func passedBy(ps []passing) (out []Holder) {
 	for _, p := range ps {
+		for i := p.nearer; p.holder.Many && i != 0; i = ps[i-1].nearer {
+			p.holder.Many = !ps[i-1].one()
+		}
 		if !slices.ContainsFunc(out, func(h Holder) bool { return h.Symbol == p.holder.Symbol }) {
 			out = append(out, p.holder)
 		}

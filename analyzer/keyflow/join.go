@@ -119,6 +119,9 @@ type passing struct {
 	nearer int // the one before it on the way from the use, from 1; 0 for none
 }
 
+// one reports whether it is a field or variable for one key, as it is called.
+func (p passing) one() bool { return p.holder.Keyish && !p.holder.Many && !p.holder.Input }
+
 // A joinedSink is a use of one package as others see it.
 type joinedSink struct {
 	site     *sinkSite
