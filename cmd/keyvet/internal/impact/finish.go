@@ -726,10 +726,11 @@ func fallbackGap(k *Key, all []*Key) *keyflow.Remark {
 		if u.Fallback != "ignored" || u.Loss <= "T1" || u.unjudged() {
 			continue
 		}
+		at := fmt.Sprintf("%s:%d", u.File, u.Line)
 		if first == nil {
 			first = u
-		} else {
-			where = append(where, fmt.Sprintf("%s:%d", u.File, u.Line))
+		} else if at != fmt.Sprintf("%s:%d", first.File, first.Line) && !slices.Contains(where, at) { // a helper may have two ciphers
+			where = append(where, at)
 			others = append(others, keyflow.Step{What: "nor are they here", Place: u.place})
 		}
 		b := u.Breaks
