@@ -31,6 +31,7 @@ const (
 	KeySignal   SignalKind = "key"   // the name of what holds the key
 	LabelSignal SignalKind = "label" // the name of the header, cookie or parameter at a place
 	TypeSignal  SignalKind = "type"  // the name of the type that is encrypted, and of its package
+	PathSignal  SignalKind = "path"  // a segment of the path of an address that the output is put into
 	DataSignal  SignalKind = "data"  // the names of what is encrypted, and of what is given beside it
 )
 
@@ -66,7 +67,7 @@ var SignalDoing = []string{"verify", "other", "send"}
 //	to PLACE SYMBOL...                      what is given to this goes to PLACE
 //	from PLACE SYMBOL...                    what this returns comes from PLACE
 //	at PLACE CLASS,... PURPOSE STRENGTH
-//	name|key|label|data|type PATTERN|... CLASS,... PURPOSE STRENGTH
+//	name|key|label|path|data|type PATTERN|... CLASS,... PURPOSE STRENGTH
 //	under PURPOSE GENERAL                   the first is a kind of the second
 //	fields PATTERN|... PURPOSE OTHER        PURPOSE is OTHER, if a type of its name has such fields
 //
@@ -243,7 +244,7 @@ func parseSignals(text string) (*Signals, error) {
 				return nil, bad("fields wants three words")
 			}
 			s.fields = append(s.fields, fieldSignal{Signal{Patterns: strings.Split(fields[1], "|")}, fields[2], fields[3]})
-		case "at", "name", "key", "label", "data", "type":
+		case "at", "name", "key", "label", "path", "data", "type":
 			if len(fields) != 5 {
 				return nil, bad("%s wants four words", verb)
 			}

@@ -38,11 +38,14 @@ type context struct {
 	// elsewhere finds a function of another package, where the whole program is seen.
 	elsewhere func(*types.Func) *ssa.Function
 
+	keyed []ssa.Value // what the call is given of the key
 	near  [][]string // names of function, receiver and results, by words
 	far   [][]string // names of file and package
 	keys  [][]string // names of what holds the key
 	data  [][]string // names of what is encrypted, and of what is given beside it
 	types [][]string // names of the types of what is encrypted, and of their packages
+	labels [][]string // labels in what a MAC is made of
+	paths [][]string // segments of the path of an address that the output is put into
 	into  [][]string // names of variables, fields and keys of maps that the output is put into, and of what is in a token
 
 	doing  string
@@ -86,11 +89,7 @@ func outermost(fn *ssa.Function) *ssa.Function {
 
 // names gathers the names around the use, which is at an instruction.
 func (c *context) names(key ssa.Value, at ssa.Instruction) {
-	add := func(to *[][]string, name string) {
-		if ws := nameWords(name); len(ws) > 0 && !slices.ContainsFunc(*to, func(w []string) bool { return slices.Equal(w, ws) }) {
-			*to = append(*to, ws)
-		}
-	}
+	add := addName
 	if fn := c.fn; fn.Synthetic == "" {
 		add(&c.near, fn.Name())
 		if recv := fn.Signature.Recv(); recv != nil {
@@ -215,6 +214,13 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 	}
 	if wrapper && c.class == catalog.ClassCipher {
 		c.dataOf(c.call, key)
+	}
+	if wrapper {
+		for _, arg := range c.call.Common().Args {
+			if arg != key && !slices.Contains(c.keyed, arg) {
+				c.says(arg)
+			}
+		}
 	}
 	if wrapper && c.class == catalog.ClassMAC && slices.ContainsFunc(c.call.Common().Args, c.a.ofAddress) {
 		c.data = append(c.data, []string{"url", "path"})
@@ -497,11 +503,21 @@ func (c *context) decide() string {
 			if matches(c.near) {
 				note("near", strength)
 			}
+			if matches(c.labels) {
+				note("says", strength)
+			}
+			if matches(c.paths) {
+				note("path", strength)
+			}
 			if matches(c.into) {
 				note("into", strength)
 			}
 			if matches(c.far) {
 				note("far", int(s.Strength)-1)
+			}
+		case catalog.PathSignal:
+			if matches(c.paths) {
+				note("path", strength)
 			}
 		case catalog.KeySignal:
 			if matches(c.keys) {
@@ -519,6 +535,9 @@ func (c *context) decide() string {
 		case catalog.LabelSignal:
 			if c.class == catalog.ClassToken && matches(c.into) {
 				note("into", strength)
+			}
+			if matches(c.labels) {
+				note("says", strength)
 			}
 			for _, p := range c.places {
 				if s.Matches(nameWords(p.label)) {

@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -75,7 +74,9 @@ func (t *trail) follow(v ssa.Value, depth int) {
 		case *ssa.BinOp:
 			switch r.Op {
 			case token.ADD:
-				t.query(r, v)
+				if r.Y == v {
+					t.address(writtenOut(r.X, 0))
+				}
 				t.follow(r, depth)
 			case token.EQL, token.NEQ:
 				other := r.X
@@ -123,24 +124,6 @@ func (t *trail) follow(v ssa.Value, depth int) {
 		}
 	}
 }
-
-// query notes the parameter of a URL of which the output becomes the value where
-// it is appended to one: base + "?exp=" + exp + "&sig=" + mac.
-func (t *trail) query(sum *ssa.BinOp, v ssa.Value) {
-	before := sum.X
-	if before == v {
-		return
-	}
-	if b, ok := before.(*ssa.BinOp); ok && b.Op == token.ADD {
-		before = b.Y
-	}
-	text, _ := constName(before)
-	if m := endsInQuery.FindStringSubmatch(text); m != nil {
-		t.c.placed("query", m[1])
-	}
-}
-
-var endsInQuery = regexp.MustCompile(`[?&]([\w.-]+)=$`)
 
 // own reports whether a type is declared in the package.
 func (a *analysisState) own(t *types.TypeName) bool { return t.Pkg() == a.pass.Pkg }
@@ -315,6 +298,19 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 		"crypto/cipher.NewCTR", "crypto/cipher.NewOFB":
 		onward()
 		return
+	case "io.WriteString", "fmt.Fprint", "fmt.Fprintln", "fmt.Fprintf": // to a hash.Hash
+		for i, arg := range common.Args[1:] {
+			if format, _ := constName(arg); sym == "fmt.Fprintf" && i == 0 {
+				t.c.label(formatted(format))
+				continue
+			}
+			t.c.says(arg)
+		}
+		return
+	case "fmt.Sprintf":
+		t.printed(common)
+		onward()
+		return
 	case "encoding/hex.Encode":
 		t.follow(buffer(common.Args[0]), depth)
 		return
@@ -407,6 +403,10 @@ func (t *trail) method(common *ssa.CallCommon, result *ssa.Call, depth int) {
 				t.c.checks = append(t.c.checks, errorsOf(result)...)
 			}
 			t.whence(args[2], depth)
+		}
+	case "Write": // hash.Hash
+		if len(args) == 1 {
+			t.c.says(args[0])
 		}
 	case "CryptBlocks", "XORKeyStream", "Encrypt", "Decrypt": // cipher.BlockMode, Stream, Block
 		if len(args) != 2 {

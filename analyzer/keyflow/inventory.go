@@ -119,14 +119,17 @@ type Site struct {
 	// Also are further purposes for which the API uses the same key.
 	Also []string
 
-	told     func() // fills in what depends on the purpose
-	verifies bool   // it is checked there what the helper makes
+	told     func()     // fills in what depends on the purpose
+	verifies bool       // it is checked there what the helper makes
+	labels   [][]string // of what the helper makes there, by words
 	// only is what a helper does for all that call it, where it takes one side: what
 	// it compares and does not give away is only checked.
 	only string
-	// manners tells the manner for a purpose, and valid the validity.
+	// manners tells the manner for a purpose, and valid the validity; itself tells of
+	// the validity what the function says that has the use, and not those who call it.
 	manners func(purpose string) (string, Place)
 	valid   func(purpose string) Validity
+	itself  func(purpose string) Validity
 }
 
 // MannerFor returns what the program does when the check or decryption fails, and
@@ -430,6 +433,9 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	fn := outermost(r.site.instr.Parent())
 	s.valid = func(purpose string) Validity {
 		return (&clock{t: t, l: l, cookie: s.cookie()}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
+	}
+	s.itself = func(purpose string) Validity {
+		return (&clock{t: t, l: l, cookie: s.cookie(), alone: true}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
 	}
 	s.Function = funcName(fn)
 	s.Sides = slices.Contains(r.site.goes, "tls-key") && slices.Contains(r.site.goes, "client-key")
@@ -751,6 +757,9 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 			continue
 		}
 		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller, elsewhere: t.elsewhere(l)}
+		for _, p := range params {
+			ctx.keyed = append(ctx.keyed, c.argument(p.index))
+		}
 		ctx.names(nil, c.instr)
 		ctx.look(nil, true)
 		purpose := ctx.decide()
@@ -819,7 +828,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 			purpose = s.Sink.Purpose
 		}
 		at := t.helped(s, l, c, caller)
-		at.Sink.Purpose, at.verifies = purpose, ctx.doing == "verify"
+		at.Sink.Purpose, at.verifies, at.labels = purpose, ctx.doing == "verify", ctx.labels
 		given := func(k *tracing) {
 			at.Given, at.Beyond, at.Passed = append([]*Origin{}, k.origins...), farthest(k.holders), passedBy(k.holders)
 		}
@@ -845,6 +854,9 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		at.told = func() { t.tellHelped(s, at, l, c, caller, ctx) }
 		out = append(out, at)
 	}
+	if depth == 0 {
+		sameLabel(out, s.Sink.Purpose)
+	}
 	if depth == 0 && class != catalog.ClassToken { // of which most are those of logins
 		alike(out, s.Sink.Purpose)
 		if class == catalog.ClassMAC {
@@ -852,6 +864,29 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		}
 	}
 	return out, shown
+}
+
+// sameLabel gives the calls that do not show their purpose that of those with the same
+// labels: what is made of "csrf" and a session is checked with "csrf" and a session.
+func sameLabel(calls []*Site, unknown string) {
+	shown := make([]string, len(calls)) // before any is taken over
+	for i, c := range calls {
+		shown[i] = c.Sink.Purpose
+	}
+	for i, c := range calls {
+		if shown[i] != unknown || len(c.labels) == 0 {
+			continue
+		}
+		var of []string
+		for j, d := range calls {
+			if shown[j] != unknown && !otherKeys(c, d) && slices.EqualFunc(c.labels, d.labels, slices.Equal[[]string]) {
+				of = addNew(of, shown[j])
+			}
+		}
+		if len(of) == 1 {
+			c.Sink.Purpose = of[0]
+		}
+	}
 }
 
 // checksMade gives the calls that check, and do not show of what, the purpose of those
@@ -888,10 +923,10 @@ func (t *taker) tellHelped(s, at *Site, l *linkage, c *callSite, caller *ssa.Fun
 	}
 	at.valid = func(purpose string) Validity {
 		v := (&clock{t: t, l: l, cookie: at.cookie()}).validity(caller, c.instr, purpose, at.Sink.Entry.Lasts)
-		if v.For > 0 || s.valid == nil || slices.ContainsFunc(c.args, func(v ssa.Value) bool { return isDuration(v.Type()) || isTime(v.Type()) }) {
+		if v.For > 0 || s.itself == nil || slices.ContainsFunc(c.args, func(v ssa.Value) bool { return isDuration(v.Type()) || isTime(v.Type()) }) {
 			return v
 		}
-		return s.valid(purpose) // the helper says so itself
+		return s.itself(purpose)
 	}
 	at.Valid = at.valid(at.Sink.Purpose)
 	checks := append(ctx.checks, ownChecks(c.instr, "")...)

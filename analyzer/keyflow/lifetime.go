@@ -49,6 +49,9 @@ type clock struct {
 	l *linkage
 	// in is the call whose function is looked at, nil where it is any.
 	in *numberCall
+	// alone says that those who call the function are not asked: one of them says
+	// nothing of what another has made there.
+	alone bool
 	// cookie is the name of the cookie that is asked about, "" where it is not known.
 	cookie string
 }
@@ -93,7 +96,7 @@ func (k *clock) validity(fn *ssa.Function, at ssa.Instruction, purpose string, l
 	if len(ps) == 0 {
 		ps = k.expiries(fn, 0)
 	}
-	if len(ps) == 0 && !cookie {
+	if len(ps) == 0 && !cookie && !k.alone {
 		ps = k.ofCallers(fn)
 	}
 	pos := instrPos(at)
