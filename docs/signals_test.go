@@ -30,7 +30,8 @@ func purposeSignals() string {
 		{catalog.KeySignal, "Names of keys", "Of the parameter, variable, field or function that the key comes from, and of the type that has the field.", "words"},
 		{catalog.DataSignal, "Names of what is encrypted", "Of the variable, field or parameter, of the fields of the struct, and of what is given beside it, such as a column's\nname.", "words"},
 		{catalog.TypeSignal, "Types of what is encrypted", "Of the type from which the text is made, or into which it is read, and of its package.", "words"},
-		{catalog.LabelSignal, "Names at places", "Of the header, cookie or parameter, or of the field of a row.", "words"},
+		{catalog.LabelSignal, "Names at places", "Of the header, cookie or parameter, or of the field of a row; also labels in what a MAC is made of.", "words"},
+		{catalog.PathSignal, "Addresses", "Of the path of an address that the output is put into, each segment.", "words"},
 	} {
 		fmt.Fprintf(&b, "## %s\n\n%s\n\n| %s | uses | purpose | strength |\n|---|---|---|---|\n", kind.title, kind.text, kind.what)
 		for _, s := range table.All {

@@ -38,15 +38,15 @@ type context struct {
 	// elsewhere finds a function of another package, where the whole program is seen.
 	elsewhere func(*types.Func) *ssa.Function
 
-	keyed []ssa.Value // what the call is given of the key
-	near  [][]string // names of function, receiver and results, by words
-	far   [][]string // names of file and package
-	keys  [][]string // names of what holds the key
-	data  [][]string // names of what is encrypted, and of what is given beside it
-	types [][]string // names of the types of what is encrypted, and of their packages
-	labels [][]string // labels in what a MAC is made of
-	paths [][]string // segments of the path of an address that the output is put into
-	into  [][]string // names of variables, fields and keys of maps that the output is put into, and of what is in a token
+	keyed  []ssa.Value // what the call is given of the key
+	near   [][]string  // names of function, receiver and results, by words
+	far    [][]string  // names of file and package
+	keys   [][]string  // names of what holds the key
+	data   [][]string  // names of what is encrypted, and of what is given beside it
+	types  [][]string  // names of the types of what is encrypted, and of their packages
+	labels [][]string  // labels in what a MAC is made of
+	paths  [][]string  // segments of the path of an address that the output is put into
+	into   [][]string  // names of variables, fields and keys of maps that the output is put into, and of what is in a token
 
 	doing  string
 	leaves bool // the function returns the output, or what is made of it
