@@ -38,6 +38,7 @@ type context struct {
 	// elsewhere finds a function of another package, where the whole program is seen.
 	elsewhere func(*types.Func) *ssa.Function
 
+	only   string      // the side that what is called takes, "" for both: see helper
 	keyed  []ssa.Value // what the call is given of the key
 	near   [][]string  // names of function, receiver and results, by words
 	far    [][]string  // names of file and package

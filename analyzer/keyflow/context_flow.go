@@ -457,42 +457,47 @@ func (t *trail) read(m *types.Func, call *ssa.Call) {
 // wrapper goes back from what is given to a function, of another package or of
 // an interface, that checks or decrypts it.
 func (t *trail) wrapper(obj *types.Func, common *ssa.CallCommon, key ssa.Value) {
+	doing := ""
 	for _, w := range nameWords(obj.Name()) {
-		doing := catalog.BuiltinSignals().Doing(w)
-		if doing == "" && t.c.class == catalog.ClassToken && (w == "parse" || w == "claims") {
+		if doing = catalog.BuiltinSignals().Doing(w); doing == "" && t.c.class == catalog.ClassToken && (w == "parse" || w == "claims") {
 			doing = "verify"
 		}
-		switch doing {
-		case "verify":
+		if doing == "verify" || doing == "encrypt" || doing == "decrypt" {
+			break
+		}
+	}
+	if t.c.only == "verify" { // whatever it is called: Unsign
+		doing = "verify"
+	}
+	switch doing {
+	case "verify":
+		t.compared = true
+	case "encrypt":
+		if t.c.class == catalog.ClassCipher {
+			t.c.doing = "encrypt"
+		}
+		return
+	case "decrypt":
+		// What opens a signed message checks it.
+		if t.c.class != catalog.ClassCipher {
 			t.compared = true
-		case "encrypt":
-			if t.c.class == catalog.ClassCipher {
-				t.c.doing = "encrypt"
-			}
-			return
-		case "decrypt":
-			// What opens a signed message checks it.
-			if t.c.class != catalog.ClassCipher {
-				t.compared = true
-			} else {
-				t.c.doing = "decrypt"
-			}
-		default:
-			continue
+		} else {
+			t.c.doing = "decrypt"
 		}
-		macs := macParams(obj)
-		t.paths = len(macs) > 0 && t.c.class == catalog.ClassMAC
-		for i, arg := range common.Args {
-			if obj.Signature().Recv() != nil && !common.IsInvoke() {
-				i--
-			}
-			if arg != key && (!t.paths || slices.Contains(macs, i)) {
-				t.whence(arg, 1)
-			}
-		}
-		t.paths = false
+	default:
 		return
 	}
+	macs := macParams(obj)
+	t.paths = len(macs) > 0 && t.c.class == catalog.ClassMAC
+	for i, arg := range common.Args {
+		if obj.Signature().Recv() != nil && !common.IsInvoke() {
+			i--
+		}
+		if arg != key && (!t.paths || slices.Contains(macs, i)) {
+			t.whence(arg, 1)
+		}
+	}
+	t.paths = false
 }
 
 // macParams returns the parameters of a function that are called a MAC.

@@ -532,7 +532,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	}
 	if ok && class != "" {
 		if len(c.kept) == 0 {
-			w := &helper{use: s, class: class, home: fn, fields: l.fieldsOf(r.states)}
+			w := &helper{use: s, class: class, home: fn, fields: l.fieldsOf(r.states), only: c.oneSide()}
 			if len(params) == 0 {
 				own := t.keys([]traced{{l, r.site.at, outside, ""}})
 				w.own = &own
@@ -656,6 +656,15 @@ type helper struct {
 	fields []*types.Var
 	// own has all keys that come to the use, where they do not come by a parameter.
 	own *tracing
+	// only is the side that it takes, whoever calls it, "" for both.
+	only string
+}
+
+// within returns the helper as others see it that call the function of a context.
+func (h *helper) within(c *context) *helper {
+	in := *h
+	in.only = cmp.Or(h.only, c.oneSide())
+	return &in
 }
 
 // fieldsOf returns the fields that a search from a use came through, of those that
@@ -756,7 +765,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		if caller == fn {
 			continue
 		}
-		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller, elsewhere: t.elsewhere(l)}
+		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller, elsewhere: t.elsewhere(l), only: h.only}
 		for _, p := range params {
 			ctx.keyed = append(ctx.keyed, c.argument(p.index))
 		}
@@ -786,7 +795,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		}
 		helps := ctx.leaves || ctx.doing == "verify" && givesVerdict(caller)
 		if purpose == "" && (helps || class == catalog.ClassCipher && len(ctx.places) == 0 && carriesData(caller)) {
-			if calls, ok := t.calls(h, caller, by, instBy, above, depth+1); ok {
+			if calls, ok := t.calls(h.within(ctx), caller, by, instBy, above, depth+1); ok {
 				ctx.limit(calls)
 				out, shown = append(out, calls...), true
 				continue
@@ -795,7 +804,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		if purpose != "" && (helps || class == catalog.ClassCipher && carriesData(caller)) {
 			// What the callers of one function that signs or checks show, if it is not the
 			// same, is theirs alone.
-			if calls, ok := t.calls(h, caller, by, instBy, above, depth+1); ok && purposesOf(calls, s.Sink.Purpose) > 1 {
+			if calls, ok := t.calls(h.within(ctx), caller, by, instBy, above, depth+1); ok && purposesOf(calls, s.Sink.Purpose) > 1 {
 				if catalog.BuiltinSignals().IsGeneral(purpose) {
 					atLeast(calls, s.Sink.Purpose, purpose)
 				}
@@ -806,7 +815,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		}
 		if catalog.BuiltinSignals().IsGeneral(purpose) {
 			if len(by) > 0 {
-				if calls, ok := t.calls(h, caller, by, nil, nil, depth+1); ok {
+				if calls, ok := t.calls(h.within(ctx), caller, by, nil, nil, depth+1); ok {
 					atLeast(calls, s.Sink.Purpose, purpose)
 					ctx.limit(calls)
 					out, shown = append(out, calls...), true
@@ -815,7 +824,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 			}
 			if len(instBy) > 0 && helps {
 				// The key is known where the instance is.
-				if calls, _ := t.calls(h, caller, nil, instBy, nil, depth+1); len(calls) > 0 {
+				if calls, _ := t.calls(h.within(ctx), caller, nil, instBy, nil, depth+1); len(calls) > 0 {
 					atLeast(calls, s.Sink.Purpose, purpose)
 					ctx.limit(calls)
 					out, shown = append(out, calls...), true
@@ -929,7 +938,7 @@ func (t *taker) tellHelped(s, at *Site, l *linkage, c *callSite, caller *ssa.Fun
 		return s.itself(purpose)
 	}
 	at.Valid = at.valid(at.Sink.Purpose)
-	checks := append(ctx.checks, ownChecks(c.instr, "")...)
+	checks := append(ctx.checks, ownChecks(c.instr, ctx.only)...)
 	at.manners = func(purpose string) (string, Place) { return t.manner(l, checks, purpose) }
 	at.Manner, at.MannerAt = at.manners(at.Sink.Purpose)
 }
