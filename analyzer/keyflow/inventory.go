@@ -75,6 +75,9 @@ type Site struct {
 	// Listed says that what the call makes with the key stands in a list, with others
 	// of its kind.
 	Listed bool
+	// After is the call on whose failure this one is made with the same data, the zero
+	// Place for none: with an older key, as a rule.
+	After Place
 	// First says that the key is taken out of several at a place that is fixed.
 	First bool
 	// Manner is what the program does when the check or decryption fails, F0 …
@@ -565,7 +568,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		c.Several = s.Several
 	}
 	s.First = l.comesBy(r.states, atFixedPlace)
-	s.Listed = ok && listed(call)
+	s.Listed, s.After = ok && listed(call), a.triedBefore(r.site.instr)
 	s.KeyID = setsKeyID(fn)
 	s.Valid = s.valid(s.Sink.Purpose)
 	if len(s.Calls) == 0 {
@@ -927,6 +930,7 @@ func (t *taker) helped(s *Site, l *linkage, c *callSite, caller *ssa.Function) *
 // tellHelped fills in what depends on the purpose, when that is known, of a call of
 // what has the use s.
 func (t *taker) tellHelped(s, at *Site, l *linkage, c *callSite, caller *ssa.Function, ctx *context) {
+	at.After = l.a.triedBefore(c.instr)
 	if at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens); at.Operation == "sign and verify" || at.Operation == "encrypt and decrypt" {
 		at.Operation = cmp.Or(at.only, at.Operation)
 	}

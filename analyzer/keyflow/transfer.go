@@ -750,6 +750,9 @@ func (g *graph) store(addr, x ssa.Value, at ssa.Instruction) {
 		return
 	}
 	roots := g.roots(addr, 0)
+	for _, p := range pointees(addr) {
+		roots = append(roots, g.roots(p, 0)...)
+	}
 	e := edge{}
 	if i, ok := arrayIndex(addr); ok {
 		e = edge{kind: put, key: g.keyNamed("#" + i)}

@@ -31,12 +31,13 @@ func isFallback(identity string) bool {
 // made with them is still accepted, and makes them its fallbacks.
 func (b *builder) fallbacks(r *Reference) {
 	for _, old := range r.Keys {
-		if len(old.Uses) == 0 || !isFallback(old.Identity) && !slices.ContainsFunc(old.Names, isFallback) {
+		named := isFallback(old.Identity) || slices.ContainsFunc(old.Names, isFallback)
+		if len(old.Uses) == 0 || !named && !slices.ContainsFunc(old.Uses, func(u *Use) bool { return u.site != nil && u.site.After != keyflow.Place{} }) {
 			continue
 		}
 		var main *Key
 		for _, k := range r.Keys {
-			if k != old && !isFallback(k.Identity) && covers(k, old) && (main == nil || len(k.Uses) < len(main.Uses)) {
+			if k != old && !isFallback(k.Identity) && covers(k, old) && (named || triedAfter(k, old)) && (main == nil || len(k.Uses) < len(main.Uses)) {
 				main = k
 			}
 		}
@@ -45,7 +46,9 @@ func (b *builder) fallbacks(r *Reference) {
 		}
 		main.Fallbacks = append(main.Fallbacks, old.Identity)
 		for _, u := range main.Uses {
-			if u.Fallback == "none" && (!u.helped || u.sole) && slices.ContainsFunc(old.Uses, func(v *Use) bool { return inOneList(u, v) || sameSite(u, v) && (v.Fallback == "honoured" || !v.first) }) {
+			if u.Fallback == "none" && (!u.helped || u.sole) && slices.ContainsFunc(old.Uses, func(v *Use) bool {
+				return inOneList(u, v) || retries(v, u) || sameSite(u, v) && (v.Fallback == "honoured" || !v.first)
+			}) {
 				u.Fallback = "honoured"
 			}
 		}
@@ -89,7 +92,7 @@ func (b *builder) older(r *Reference) {
 					continue
 				}
 				for _, u := range m.Uses {
-					at := func(v *Use) bool { return sameSite(u, v) || inOneList(u, v) }
+					at := func(v *Use) bool { return sameSite(u, v) || inOneList(u, v) || retries(v, u) }
 					if u.Fallback != "honoured" && u.Operation != "derive" || !slices.ContainsFunc(old.Uses, at) {
 						continue
 					}
@@ -148,7 +151,23 @@ func withoutOlder(o *Older) string {
 // covers reports whether all uses of an older key are uses of k too.
 func covers(k, old *Key) bool {
 	for _, u := range old.Uses {
-		if !slices.ContainsFunc(k.Uses, func(v *Use) bool { return sameSite(u, v) || inOneList(u, v) }) {
+		if !slices.ContainsFunc(k.Uses, func(v *Use) bool { return sameSite(u, v) || inOneList(u, v) || retries(u, v) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// retries reports whether a use is made with the same data when another one has failed.
+func retries(u, failed *Use) bool {
+	return u.site != nil && u.site.After != keyflow.Place{} && u.site.After == failed.place
+}
+
+// triedAfter reports whether all that checks with a key is tried where k has failed: it is
+// an older one, whatever it is called.
+func triedAfter(k, old *Key) bool {
+	for _, u := range old.Uses {
+		if checks(u.Operation) && !slices.ContainsFunc(k.Uses, func(v *Use) bool { return retries(u, v) }) {
 			return false
 		}
 	}
