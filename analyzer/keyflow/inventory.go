@@ -75,9 +75,11 @@ type Site struct {
 	// Listed says that what the call makes with the key stands in a list, with others
 	// of its kind.
 	Listed bool
-	// After is the call on whose failure this one is made with the same data, the zero
-	// Place for none: with an older key, as a rule.
-	After Place
+	// After is the call on whose failure this one is made, or its output compared, with
+	// the same data, the zero Place for none: with an older key, as a rule. Checked are
+	// the calls that check or decrypt, for others to be made after these.
+	After   Place
+	Checked []Place
 	// First says that the key is taken out of several at a place that is fixed.
 	First bool
 	// Manner is what the program does when the check or decryption fails, F0 …
@@ -568,7 +570,12 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		c.Several = s.Several
 	}
 	s.First = l.comesBy(r.states, atFixedPlace)
-	s.Listed, s.After = ok && listed(call), a.triedBefore(r.site.instr)
+	s.Listed = ok && listed(call)
+	var made []check
+	if c != nil {
+		made = c.checks
+	}
+	s.After, s.Checked = a.tried(r.site.instr, made)
 	s.KeyID = setsKeyID(fn)
 	s.Valid = s.valid(s.Sink.Purpose)
 	if len(s.Calls) == 0 {
@@ -835,6 +842,12 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 				}
 			}
 		}
+		if purpose == "" && len(params) > 0 && depth < deepest {
+			if calls := t.keptCalls(h.within(ctx), ctx, l, c, params, depth); len(calls) > 0 {
+				out, shown = append(out, calls...), true
+				continue
+			}
+		}
 		shown = shown || purpose != ""
 		if purpose == "" {
 			purpose = s.Sink.Purpose
@@ -876,6 +889,32 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		}
 	}
 	return out, shown
+}
+
+// keptCalls returns the calls of the methods that use what a call makes of a key that it
+// is given, and puts into a field: these show what it is for.
+//
+//	return &vault{present: newAEAD(key), older: newAEAD(old)}
+func (t *taker) keptCalls(h *helper, ctx *context, l *linkage, c *callSite, params []keyParam, depth int) (out []*Site) {
+	k := t.keysOf(l, c, params)
+	k.ofInstance = true
+	for _, by := range l.a.loaders(ctx.kept) {
+		in := *h
+		in.home = by
+		calls, ok := t.calls(&in, by, nil, nil, &k, depth+1)
+		if !ok {
+			continue
+		}
+		for _, at := range calls {
+			told := at.told
+			at.told = func() {
+				told()
+				t.mannersWithin(l, by, ctx.checks, []*Site{at})
+			}
+		}
+		out = append(out, calls...)
+	}
+	return out
 }
 
 // sameLabel gives the calls that do not show their purpose that of those with the same
@@ -930,7 +969,7 @@ func (t *taker) helped(s *Site, l *linkage, c *callSite, caller *ssa.Function) *
 // tellHelped fills in what depends on the purpose, when that is known, of a call of
 // what has the use s.
 func (t *taker) tellHelped(s, at *Site, l *linkage, c *callSite, caller *ssa.Function, ctx *context) {
-	at.After = l.a.triedBefore(c.instr)
+	at.After, at.Checked = l.a.tried(c.instr, ctx.checks)
 	if at.Operation = operation(&at.Sink, ctx.doing, ctx.signs || ctx.leaves, ctx.seals, ctx.opens); at.Operation == "sign and verify" || at.Operation == "encrypt and decrypt" {
 		at.Operation = cmp.Or(at.only, at.Operation)
 	}

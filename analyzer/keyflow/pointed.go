@@ -103,10 +103,15 @@ func putInList(array *ssa.Alloc, field int) (out []ssa.Value) {
 		}
 		if field >= 0 {
 			out = append(out, fieldPut(at, field)...)
-			continue
 		}
 		for _, use := range *at.Referrers() {
-			if st, ok := use.(*ssa.Store); ok && st.Addr == at {
+			st, ok := use.(*ssa.Store)
+			if !ok || st.Addr != at {
+				continue
+			}
+			if load, ok := st.Val.(*ssa.UnOp); ok && field >= 0 {
+				out = append(out, fieldPut(load.X, field)...)
+			} else if field < 0 {
 				out = addAddress(out, st.Val)
 			}
 		}

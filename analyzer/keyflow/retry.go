@@ -16,14 +16,39 @@ import (
 //		plain, err = oldBox.Open(sealed)
 //	}
 
+// tried returns the call on whose failure a use is made, and the calls of the same
+// function by which it fails itself.
+func (a *analysisState) tried(use ssa.Instruction, checks []check) (after Place, checked []Place) {
+	for _, in := range append([]ssa.Instruction{use}, calls(checks)...) {
+		call, ok := in.(*ssa.Call)
+		if !ok || call.Parent() != use.Parent() {
+			continue
+		}
+		checked = append(checked, a.place(call))
+		if after == (Place{}) {
+			after = a.triedBefore(call)
+		}
+	}
+	return after, checked
+}
+
+// calls returns the calls that check.
+func calls(checks []check) (out []ssa.Instruction) {
+	for _, c := range checks {
+		if c.in != nil {
+			out = append(out, c.in)
+		}
+	}
+	return out
+}
+
 // triedBefore returns the call of the same function with the same data on whose failure
 // a call is made, the zero Place for none.
-func (a *analysisState) triedBefore(in ssa.Instruction) Place {
-	call, ok := in.(*ssa.Call)
-	if !ok || calleeOf(&call.Call) == nil {
+func (a *analysisState) triedBefore(call *ssa.Call) Place {
+	obj := calleeOf(&call.Call)
+	if obj == nil {
 		return Place{}
 	}
-	obj := calleeOf(&call.Call)
 	for b := call.Block().Idom(); b != nil; b = b.Idom() {
 		iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 		if !ok {

@@ -51,6 +51,11 @@ func (b *builder) fallbacks(r *Reference) {
 			}) {
 				u.Fallback = "honoured"
 			}
+			for _, v := range old.Uses {
+				if retries(v, u) { // what is done when this one fails too
+					u.Manner, u.MannerFile, u.MannerLine = v.Manner, v.MannerFile, v.MannerLine
+				}
+			}
 		}
 		b.addOld(main, old)
 		old.Origins, old.Uses = nil, nil // told as a fallback
@@ -160,7 +165,7 @@ func covers(k, old *Key) bool {
 
 // retries reports whether a use is made with the same data when another one has failed.
 func retries(u, failed *Use) bool {
-	return u.site != nil && u.site.After != keyflow.Place{} && u.site.After == failed.place
+	return u.site != nil && failed.site != nil && u.site.After != keyflow.Place{} && slices.Contains(failed.site.Checked, u.site.After)
 }
 
 // triedAfter reports whether all that checks with a key is tried where k has failed: it is
