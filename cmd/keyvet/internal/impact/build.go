@@ -892,6 +892,12 @@ func (b *builder) group() {
 		}
 		told := false
 		for _, c := range s.Calls {
+			if c.Given != nil && len(as) > 0 && len(c.Beyond) == 0 && !placed[c] && !c.Tests && !ofTests(c.Call.Package) && !unknownPurpose(c.Sink.Purpose) {
+				// An instance with another key, which has no name.
+				for _, id := range b.unknown(s) {
+					b.of(id).use(b, c, nil, true)
+				}
+			}
 			if placed[c] || c.Tests || ofTests(c.Call.Package) || len(c.Beyond) == 0 || c.Given == nil && (len(as) > 0 || len(c.Beyond) > 1) {
 				continue
 			}
