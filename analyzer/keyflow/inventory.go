@@ -116,6 +116,8 @@ type Site struct {
 	// Sides says that what is read or parsed here goes to servers and to clients, so
 	// that it is not known which of them a key is for.
 	Sides bool
+	// Goes says that where it goes shows what it is for.
+	Goes bool
 	// In is the type of the struct in which the key is given, as the catalog spells it.
 	In string
 
@@ -443,6 +445,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 		return (&clock{t: t, l: l, cookie: s.cookie(), alone: true}).validity(fn, r.site.instr, purpose, s.Sink.Entry.Lasts)
 	}
 	s.Function = funcName(fn)
+	s.Goes = len(r.site.goes) > 0
 	s.Sides = slices.Contains(r.site.goes, "tls-key") && slices.Contains(r.site.goes, "client-key")
 	if v := l.g.info[r.site.at].val; v != nil {
 		if named, ok := types.Unalias(withoutPointers(v.Type())).(*types.Named); ok && named.Obj().Pkg() != nil {

@@ -194,10 +194,11 @@ func inOneList(u, v *Use) bool {
 func parses(u *Use) bool { return u.site != nil && u.site.Sink.Operation == "parse" }
 
 // parsed gives what only parses a private key the purpose that the key has where
-// it is used then, in the same package: a host key is not a login.
+// it is used then, in the same package: a host key is not a login. Where that is
+// seen of what is parsed there, another use of the key says nothing.
 func parsed(k *Key) {
 	for _, u := range k.Uses {
-		if !parses(u) {
+		if !parses(u) || u.site.Goes {
 			continue
 		}
 		for _, v := range k.Uses {
