@@ -651,7 +651,11 @@ func (j *joiner) open(l *linkage, b boundary) bool {
 	}
 	l.a.late = true
 	l.a.look(j.results[l])
-	return l.g != nil
+	if l.g == nil {
+		return false
+	}
+	j.findMethodsOf([]*linkage{l}) // of interfaces that it calls
+	return true
 }
 
 // findMethods finds the methods that calls through interfaces may run.

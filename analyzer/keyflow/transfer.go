@@ -589,13 +589,54 @@ func (g *graph) byInstance(f *types.Var, owner *types.TypeName) bool {
 
 // keepsAnyKey reports whether a field of a library is there for keys of all
 // sorts, as the catalog says: one jose.JSONWebKey.Key signs, another is a client's
-// public key.
+// public key. So it is with the list of a set of them.
 func (g *graph) keepsAnyKey(f *types.Var, owner *types.TypeName) bool {
-	if f.Pkg() == g.a.pass.Pkg {
+	return f.Pkg() != g.a.pass.Pkg && (g.anyKey(f, owner) != nil || g.listsKeys(f))
+}
+
+// holdsKeys reports whether a field of a library is the key of an object that stands
+// for one, the list of a set of these, or another that the catalog says makes up its
+// object: what has the one has the other.
+//
+//	set := &jose.JSONWebKeySet{Keys: keys}
+//	block := &pem.Block{Type: "PRIVATE KEY", Bytes: der}
+func (g *graph) holdsKeys(f *types.Var, owner *types.TypeName) bool {
+	if f.Pkg() == g.a.pass.Pkg || f.Pkg() == nil {
 		return false
 	}
+	if e := g.anyKey(f, owner); e != nil && e.Use == "hold" || g.listsKeys(f) {
+		return true
+	}
 	return slices.ContainsFunc(g.a.cat.Package(f.Pkg().Path()).Lookup(catalog.FieldSymbol(owner, f.Name())), func(e *catalog.Entry) bool {
-		return e.Verb == catalog.Sink && e.Key == "any"
+		return e.Verb == catalog.Pass && e.Port.Kind == catalog.Value && e.Only == ""
+	})
+}
+
+// anyKey returns what the catalog says of a field for keys of all sorts.
+func (g *graph) anyKey(f *types.Var, owner *types.TypeName) *catalog.Entry {
+	entries := g.a.cat.Package(f.Pkg().Path()).Lookup(catalog.FieldSymbol(owner, f.Name()))
+	i := slices.IndexFunc(entries, func(e *catalog.Entry) bool { return e.Verb == catalog.Sink && e.Key == "any" })
+	if i < 0 {
+		return nil
+	}
+	return entries[i]
+}
+
+// listsKeys reports whether a field is a list of objects of its library that stand
+// for keys.
+func (g *graph) listsKeys(f *types.Var) bool {
+	list, ok := f.Type().Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	of, ok := types.Unalias(withoutPointers(list.Elem())).(*types.Named)
+	if !ok || of.Obj().Pkg() != f.Pkg() {
+		return false
+	}
+	st, ok := of.Underlying().(*types.Struct)
+	return ok && slices.ContainsFunc(slices.Collect(st.Fields()), func(in *types.Var) bool {
+		e := g.anyKey(in, of.Obj())
+		return e != nil && e.Use == "hold"
 	})
 }
 
@@ -817,7 +858,7 @@ func (g *graph) roots(addr ssa.Value, depth int) []node {
 			return nil
 		}
 		ns := []node{n, g.value(v)}
-		if f, owner := structField(v.X.Type(), v.Field); owner != nil && isOptional(f, owner) {
+		if f, owner := structField(v.X.Type(), v.Field); owner != nil && (isOptional(f, owner) || g.holdsKeys(f, owner)) {
 			ns = append(ns, g.roots(v.X, depth+1)...) // there is nothing else in it
 		}
 		return ns
