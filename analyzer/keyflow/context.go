@@ -38,16 +38,18 @@ type context struct {
 	// elsewhere finds a function of another package, where the whole program is seen.
 	elsewhere func(*types.Func) *ssa.Function
 
-	only   string      // the side that what is called takes, "" for both: see helper
-	keyed  []ssa.Value // what the call is given of the key
-	near   [][]string  // names of function, receiver and results, by words
-	far    [][]string  // names of file and package
-	keys   [][]string  // names of what holds the key
-	data   [][]string  // names of what is encrypted, and of what is given beside it
-	types  [][]string  // names of the types of what is encrypted, and of their packages
-	labels [][]string  // labels in what a MAC is made of
-	paths  [][]string  // segments of the path of an address that the output is put into
-	into   [][]string  // names of variables, fields and keys of maps that the output is put into, and of what is in a token
+	only    string      // the side that what is called takes, "" for both: see helper
+	by      []int       // the results by which what is called returns the output, nil for any
+	results []int       // those by which the function does
+	keyed   []ssa.Value // what the call is given of the key
+	near    [][]string  // names of function, receiver and results, by words
+	far     [][]string  // names of file and package
+	keys    [][]string  // names of what holds the key
+	data    [][]string  // names of what is encrypted, and of what is given beside it
+	types   [][]string  // names of the types of what is encrypted, and of their packages
+	labels  [][]string  // labels in what a MAC is made of
+	paths   [][]string  // segments of the path of an address that the output is put into
+	into    [][]string  // names of variables, fields and keys of maps that the output is put into, and of what is in a token
 
 	doing  string
 	leaves bool // the function returns the output, or what is made of it
@@ -196,7 +198,7 @@ func (c *context) look(key ssa.Value, wrapper bool) {
 	c.doing = c.saysDoing()
 	t := &trail{c: c, seen: make(map[ssa.Value]bool), back: make(map[ssa.Value]bool), only: make(map[ssa.Value]int), stays: isParam(key)}
 	if v, ok := c.call.(ssa.Value); ok && !(wrapper && c.decryptsBy()) { // where the plain text goes says nothing of the encrypted one
-		t.follow(v, 2)
+		t.output(v, 2)
 	}
 	if wrapper {
 		t.made = returnsBytes(c.call.Common().Signature()) || returnsSigned(c.call.Common().Signature())

@@ -116,11 +116,28 @@ func (t *trail) follow(v ssa.Value, depth int) {
 			for i, res := range r.Results {
 				if res == v {
 					t.returned = true
+					if r.Parent() == t.c.fn && !slices.Contains(t.c.results, i) {
+						t.c.results = append(t.c.results, i)
+					}
 					t.leave(r.Parent(), i, depth)
 				}
 			}
 		case ssa.CallInstruction:
 			t.passed(v, r, depth)
+		}
+	}
+}
+
+// output follows what a call returns, of a function that is known to return the output by
+// some results those.
+func (t *trail) output(v ssa.Value, depth int) {
+	if _, ok := v.Type().(*types.Tuple); !ok || len(t.c.by) == 0 {
+		t.follow(v, depth)
+		return
+	}
+	for _, r := range *v.Referrers() {
+		if ex, ok := r.(*ssa.Extract); ok && slices.Contains(t.c.by, ex.Index) {
+			t.follow(ex, depth)
 		}
 	}
 }

@@ -540,7 +540,7 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 	}
 	if ok && class != "" {
 		if len(c.kept) == 0 {
-			w := &helper{use: s, class: class, home: fn, fields: l.fieldsOf(r.states), only: c.oneSide()}
+			w := &helper{use: s, class: class, home: fn, fields: l.fieldsOf(r.states), only: c.oneSide(), results: c.results}
 			if len(params) == 0 {
 				own := t.keys([]traced{{l, r.site.at, outside, ""}})
 				w.own = &own
@@ -671,12 +671,14 @@ type helper struct {
 	own *tracing
 	// only is the side that it takes, whoever calls it, "" for both.
 	only string
+	// results are those by which it returns its output, nil where that is not known.
+	results []int
 }
 
 // within returns the helper as others see it that call the function of a context.
 func (h *helper) within(c *context) *helper {
 	in := *h
-	in.only = cmp.Or(h.only, c.oneSide())
+	in.only, in.results = cmp.Or(h.only, c.oneSide()), c.results
 	return &in
 }
 
@@ -778,7 +780,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		if caller == fn {
 			continue
 		}
-		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller, elsewhere: t.elsewhere(l), only: h.only}
+		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller, elsewhere: t.elsewhere(l), only: h.only, by: h.results}
 		for _, p := range params {
 			ctx.keyed = append(ctx.keyed, c.argument(p.index))
 		}
