@@ -161,7 +161,7 @@ func (t *trail) store(st *ssa.Store, depth int) {
 			}
 		}
 		if s, ok := deref(addr.X.Type()).Underlying().(*types.Struct); ok && t.c.class == catalog.ClassCipher && isBytes(f.Type()) && isColumn(s, addr.Field) {
-			t.c.placed("column", f.Name())
+			t.c.placed("column", t.c.a.columnLabel(addr.X.Type(), addr.Field))
 			return
 		}
 		t.c.putInto(f.Name())
@@ -337,6 +337,8 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 	}
 	if obj.Signature().Recv() != nil && len(common.Args) > 0 && common.Args[0] == v {
 		t.read(obj, result)
+	} else if !isBytes(v.Type()) { // the store
+		t.cookieNamed(obj, common)
 	}
 	t.given(v, obj, common, call, depth)
 	if t.c.class == catalog.ClassMAC && common.StaticCallee() != nil && mails(obj) {
@@ -451,18 +453,21 @@ func (t *trail) read(m *types.Func, call *ssa.Call) {
 	if checks(m.Name()) {
 		t.c.checks = append(t.c.checks, errorsOf(call)...)
 	}
-	if t.c.purpose == "" {
-		return
-	}
+	t.cookieNamed(m, &call.Call)
+}
+
+// cookieNamed notes the name of the cookie that a call gives to a library with what makes
+// it: store.Get(r, "session"), codec.Encode("cart", v), sessions.Sessions("app", store).
+func (t *trail) cookieNamed(fn *types.Func, common *ssa.CallCommon) {
 	if p := catalog.LookupPurpose(t.c.purpose); p == nil || p.Artefact != "cookie" {
 		return
 	}
-	for i := range m.Signature().Params().Len() { // store.Get(r, "session"), codec.Encode("cart", v)
-		if m.Signature().Params().At(i).Name() != "name" {
+	for i := range fn.Signature().Params().Len() {
+		if fn.Signature().Params().At(i).Name() != "name" {
 			continue
 		}
-		args := call.Call.Args
-		if m.Signature().Recv() != nil && !call.Call.IsInvoke() {
+		args := common.Args
+		if fn.Signature().Recv() != nil && !common.IsInvoke() {
 			args = args[1:]
 		}
 		if name, _ := constName(args[i]); name != "" {
@@ -868,7 +873,7 @@ func (t *trail) whenceField(x ssa.Value, i, depth int) {
 			return
 		}
 		if s, ok := deref(x.Type()).Underlying().(*types.Struct); ok && t.c.class == catalog.ClassCipher && isBytes(f.Type()) && isColumn(s, i) {
-			t.c.placed("column", f.Name())
+			t.c.placed("column", t.c.a.columnLabel(x.Type(), i))
 			return
 		}
 		if t.c.a.own(owner) {

@@ -4,6 +4,7 @@
 package keyflow
 
 import (
+	"cmp"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -446,57 +447,77 @@ func modelLibrary(st *types.Struct, named *types.Named) string {
 
 // model notes the columns of the fields of a struct.
 func (g *graph) model(named *types.Named, st *types.Struct, lib string) {
-	table := g.tableOf(named, st, lib)
+	table := g.a.tableOf(named, st, lib)
 	if table == "" {
 		return
-	}
-	var consts *types.Package // of ent: user.Table, user.FieldSecret
-	if lib == "ent" {
-		consts = entPackage(named)
 	}
 	for i := range st.NumFields() {
 		f := st.Field(i)
 		if f.Embedded() || !f.Exported() || !isBytes(f.Type()) && !isNullable(withoutPointers(f.Type())) && !isNamedText(f.Type()) {
 			continue
 		}
-		tag := reflect.StructTag(st.Tag(i))
-		column := snakeCase(f.Name())
-		switch lib {
-		case "ent":
-			column = constantOf(consts, "Field"+f.Name())
-		case "gorm":
-			if tag.Get(lib) == "-" {
-				continue
-			}
-			for opt := range strings.SplitSeq(tag.Get(lib), ";") {
-				if name, ok := cutPrefixFold(opt, "column:"); ok {
-					column = name
-				}
-			}
-		case "xorm":
-			if tag.Get(lib) == "-" {
-				continue
-			}
-			if m := quotedName.FindStringSubmatch(tag.Get(lib)); m != nil {
-				column = m[1]
-			}
-		case "orm":
-			if m := columnOption.FindStringSubmatch(tag.Get(lib)); m != nil {
-				column = m[1]
-			}
-		default:
-			name, _, _ := strings.Cut(tag.Get(lib), ",")
-			if name == "-" || lib == "db" && name == "" {
-				continue
-			}
-			if name != "" && !strings.Contains(name, ":") {
-				column = name
-			}
-		}
-		if column != "" {
+		if column := modelColumn(named, st, i, lib); column != "" {
 			g.columnOf(f, table+"."+column)
 		}
 	}
+}
+
+// modelColumn returns the column of a field of a model, as the library knows it; "" for
+// none.
+func modelColumn(named *types.Named, st *types.Struct, i int, lib string) string {
+	f, tag := st.Field(i), reflect.StructTag(st.Tag(i))
+	column := snakeCase(f.Name())
+	switch lib {
+	case "ent": // user.FieldSecret
+		return constantOf(entPackage(named), "Field"+f.Name())
+	case "gorm":
+		if tag.Get(lib) == "-" {
+			return ""
+		}
+		for opt := range strings.SplitSeq(tag.Get(lib), ";") {
+			if name, ok := cutPrefixFold(opt, "column:"); ok {
+				column = name
+			}
+		}
+	case "xorm":
+		if tag.Get(lib) == "-" {
+			return ""
+		}
+		if m := quotedName.FindStringSubmatch(tag.Get(lib)); m != nil {
+			column = m[1]
+		}
+	case "orm":
+		if m := columnOption.FindStringSubmatch(tag.Get(lib)); m != nil {
+			column = m[1]
+		}
+	default:
+		name, _, _ := strings.Cut(tag.Get(lib), ",")
+		if name == "-" || lib == "db" && name == "" {
+			return ""
+		}
+		if name != "" && !strings.Contains(name, ":") {
+			column = name
+		}
+	}
+	return column
+}
+
+// columnLabel returns what the column is called that a field of a row is in:
+// "users.email", or only the column, or the field, where no more is known.
+func (a *analysisState) columnLabel(x types.Type, i int) string {
+	t := deref(x)
+	st := t.Underlying().(*types.Struct)
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil {
+		if lib := modelLibrary(st, named); lib != "" {
+			column := modelColumn(named, st, i, lib)
+			if table := a.tableOf(named, st, lib); table != "" && column != "" {
+				return table + "." + column
+			}
+			return cmp.Or(column, st.Field(i).Name())
+		}
+	}
+	column, _, _ := strings.Cut(reflect.StructTag(st.Tag(i)).Get("db"), ",")
+	return cmp.Or(column, st.Field(i).Name())
 }
 
 var (
@@ -517,7 +538,7 @@ func isNamedText(t types.Type) bool { return isBytes(withoutPointers(t)) }
 
 // tableOf returns the table of a model: what its method TableName returns, or what the
 // library makes of its name; "" where a method computes it.
-func (g *graph) tableOf(named *types.Named, st *types.Struct, lib string) string {
+func (a *analysisState) tableOf(named *types.Named, st *types.Struct, lib string) string {
 	if lib == "ent" {
 		return constantOf(entPackage(named), "Table")
 	}
@@ -537,7 +558,7 @@ func (g *graph) tableOf(named *types.Named, st *types.Struct, lib string) string
 		if !ok || fn.Signature().Results().Len() != 1 || !isString(fn.Signature().Results().At(0).Type()) {
 			continue
 		}
-		return g.a.returnedText(fn)
+		return a.returnedText(fn)
 	}
 	table := snakeCase(named.Obj().Name())
 	if lib == "xorm" || lib == "orm" {
