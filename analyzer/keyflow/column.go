@@ -15,16 +15,33 @@ import (
 // columnGiven returns the name of the column that a query is given the output
 // for: "users.totp_secret", only the column or the table where no more is known.
 // The text of what is no SQL is returned as it is.
-func (t *trail) columnGiven(common *ssa.CallCommon) string {
+func (t *trail) columnGiven(v ssa.Value, common *ssa.CallCommon, call ssa.CallInstruction) string {
 	text := constArg(common)
+	if text == "" {
+		text = textArg(common)
+	}
+	if name := t.maps[buffer(v)]; name != "" && text == "" { // Updates(map[string]any{"api_key": sealed})
+		text = name
+	}
+	if sqlName.MatchString(text) && !strings.Contains(text, ".") { // Update("api_key", sealed)
+		if table := t.tableAround(common, call); table != "" {
+			return table + "." + unquoteSQL(text)
+		}
+		return text
+	}
 	if !looksLikeSQL.MatchString(text) {
 		return text
 	}
 	table := ""
 	if m := tableInSQL.FindStringSubmatch(text); m != nil {
 		table = unquoteSQL(m[1])
+	} else {
+		table = t.tableAround(common, call)
 	}
 	column := ""
+	if name := t.maps[buffer(v)]; name != "" { // pgx.NamedArgs{"address": sealed}
+		column = columnNamed(text, name)
+	}
 	for _, i := range t.positions(common) {
 		c := columnInSQL(text, i)
 		if c == "" || column != "" && c != column {
@@ -80,6 +97,8 @@ var (
 	beforeValue  = regexp.MustCompile(`(?i)((?:[\w"` + "`" + `\[\]]+\.)?[\w"` + "`" + `\[\]]+)\s*(?:=|<>|!=|<=>|\blike\b|\bin\b)\s*\(?\s*(?:\w+\s*\(\s*)*$`)
 	insertValues = regexp.MustCompile(`(?is)\binto\s+[^\s(]+\s*\(([^)]*)\)\s*values\s*\(`)
 	placeholders = regexp.MustCompile(`'[^']*'|\$\d+|\?`)
+	// namedPlaceholders matches those of sqlx, pgx and database/sql, and not a::text.
+	namedPlaceholders = regexp.MustCompile(`(?:^|[^:\w])[:@](\w+)`)
 )
 
 // columnInSQL returns the column for which a query takes its i-th value, ""
@@ -101,6 +120,22 @@ func columnInSQL(text string, i int) string {
 			break
 		}
 	}
+	return columnAt(text, at)
+}
+
+// columnNamed returns the column for which a query takes the value of a name: :address,
+// @address.
+func columnNamed(text, name string) string {
+	for _, m := range namedPlaceholders.FindAllStringSubmatchIndex(text, -1) {
+		if text[m[2]:m[3]] == name {
+			return columnAt(text, m[2]-1)
+		}
+	}
+	return ""
+}
+
+// columnAt returns the column for which a query takes the value that stands at a place.
+func columnAt(text string, at int) string {
 	if at < 0 {
 		return ""
 	}

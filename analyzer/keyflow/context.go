@@ -37,6 +37,8 @@ type context struct {
 	purpose string
 	// elsewhere finds a function of another package, where the whole program is seen.
 	elsewhere func(*types.Func) *ssa.Function
+	// rows knows the tables of the program, where the whole of it is seen.
+	rows *tables
 
 	only    string      // the side that what is called takes, "" for both: see helper
 	by      []int       // the results by which what is called returns the output, nil for any
@@ -196,7 +198,7 @@ func typeName(t types.Type) string {
 // look follows the output, and finds out what the function does with it.
 func (c *context) look(key ssa.Value, wrapper bool) {
 	c.doing = c.saysDoing()
-	t := &trail{c: c, seen: make(map[ssa.Value]bool), back: make(map[ssa.Value]bool), only: make(map[ssa.Value]int), stays: isParam(key)}
+	t := &trail{c: c, seen: make(map[ssa.Value]bool), back: make(map[ssa.Value]bool), only: make(map[ssa.Value]int), stays: isParam(key), hops: mostHops}
 	if v, ok := c.call.(ssa.Value); ok && !(wrapper && c.decryptsBy()) { // where the plain text goes says nothing of the encrypted one
 		t.output(v, 2)
 	}

@@ -26,12 +26,19 @@ type trail struct {
 	returned bool
 	issued   bool // a caller does something else with the output than to compare it
 	// only has the field of a struct into which the output was put.
-	only  map[ssa.Value]int
+	only map[ssa.Value]int
+	// maps has the names under which it was put into maps.
+	maps  map[ssa.Value]string
 	stays bool // what the function returns is its callers' affair
 	// paths says that what comes from the path of an address is a MAC, and not what
 	// has one.
 	paths bool
+	// hops is how many packages further it is looked for where the output is kept.
+	hops int
 }
+
+// mostHops are those of a service that has a store, which has queries that are generated.
+const mostHops = 2
 
 // maxTrail bounds a trail. Those of real code have a few dozen values.
 const maxTrail = 400
@@ -57,13 +64,18 @@ func (t *trail) follow(v ssa.Value, depth int) {
 			}
 		case *ssa.UnOp:
 			if r.Op == token.MUL {
+				t.onlyToo(v, r)
 				t.follow(r, depth)
 			}
 		case *ssa.FieldAddr: // of a struct that holds the output
+			if only, ok := t.only[r.X]; ok && only == r.Field {
+				t.follow(r, depth)
+				continue
+			}
 			if f, owner := structField(r.X.Type(), r.Field); f != nil && owner != nil && t.c.a.own(owner) {
 				continue // another field of the same struct
 			}
-			if only, ok := t.only[r.X]; ok && only != r.Field {
+			if _, ok := t.only[r.X]; ok {
 				continue // likewise
 			}
 			t.follow(r, depth)
@@ -98,6 +110,7 @@ func (t *trail) follow(v ssa.Value, depth int) {
 				name, _ := constName(r.Key)
 				if name != "" {
 					t.c.putInto(name)
+					t.inMap(r.Map, name)
 				}
 				if types.TypeString(r.Map.Type(), nil) == "net/http.Header" { // r.Header["Authorization"] = []string{sum}
 					t.c.placed(headerOf(r.Map), name)
@@ -160,8 +173,8 @@ func (t *trail) store(st *ssa.Store, depth int) {
 				return
 			}
 		}
-		if s, ok := deref(addr.X.Type()).Underlying().(*types.Struct); ok && t.c.class == catalog.ClassCipher && isBytes(f.Type()) && isColumn(s, addr.Field) {
-			t.c.placed("column", t.c.a.columnLabel(addr.X.Type(), addr.Field))
+		if column, ok := t.fieldColumn(addr.X, addr.Field); ok {
+			t.c.placed("column", column)
 			return
 		}
 		t.c.putInto(f.Name())
@@ -183,7 +196,15 @@ func (t *trail) store(st *ssa.Store, depth int) {
 	case *ssa.IndexAddr:
 		t.follow(addr.X, depth)
 	default:
+		t.onlyToo(st.Val, addr)
 		t.follow(addr, depth)
+	}
+}
+
+// onlyToo notes that of a copy of a struct the same field has the output.
+func (t *trail) onlyToo(of, copied ssa.Value) {
+	if only, ok := t.only[of]; ok {
+		t.only[copied] = only
 	}
 }
 
@@ -250,6 +271,7 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 			return
 		}
 		t.given(v, common.Method, common, call, depth)
+		t.stored(v, common.Method, common)
 		return
 	}
 	if b, ok := common.Value.(*ssa.Builtin); ok {
@@ -341,6 +363,7 @@ func (t *trail) passed(v ssa.Value, call ssa.CallInstruction, depth int) {
 		t.cookieNamed(obj, common)
 	}
 	t.given(v, obj, common, call, depth)
+	t.stored(v, obj, common)
 	if t.c.class == catalog.ClassMAC && common.StaticCallee() != nil && mails(obj) {
 		t.c.placed("mail", "")
 	}
@@ -560,6 +583,10 @@ func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call
 	if place == "" && queries(obj) {
 		place = "column"
 	}
+	if column := setsColumn(obj); column != "" { // of ent
+		t.c.placed("column", column)
+		return
+	}
 	if place == "" {
 		return
 	}
@@ -575,7 +602,7 @@ func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call
 	label := constArg(common)
 	switch place {
 	case "column":
-		label = t.columnGiven(common)
+		label = t.columnGiven(v, common, call)
 	case "mail":
 		label = ""
 	}
@@ -872,8 +899,8 @@ func (t *trail) whenceField(x ssa.Value, i, depth int) {
 			t.c.placed(place, label)
 			return
 		}
-		if s, ok := deref(x.Type()).Underlying().(*types.Struct); ok && t.c.class == catalog.ClassCipher && isBytes(f.Type()) && isColumn(s, i) {
-			t.c.placed("column", t.c.a.columnLabel(x.Type(), i))
+		if column, ok := t.fieldColumn(x, i); ok {
+			t.c.placed("column", column)
 			return
 		}
 		if t.c.a.own(owner) {
@@ -895,23 +922,28 @@ func calledBy(v ssa.Value) *ssa.Call {
 // filled notes the place of what a variable is filled from.
 func (t *trail) filled(ptr ssa.Value) {
 	for _, r := range *ptr.Referrers() {
-		st, ok := r.(*ssa.Store)
-		if !ok || st.Val != ptr {
-			continue
-		}
-		ia, ok := st.Addr.(*ssa.IndexAddr)
-		if !ok {
-			continue
-		}
-		for _, r := range *ia.X.Referrers() {
-			sl, ok := r.(*ssa.Slice)
-			if !ok {
+		switch r := r.(type) {
+		case *ssa.Call: // db.Get(&v, "SELECT …")
+			if obj := calleeOf(&r.Call); obj != nil && readsRows(obj) {
+				if column := columnRead(r, ptr); column != "" {
+					t.c.placed("column", column)
+				}
+			}
+		case *ssa.Store:
+			ia, ok := r.Addr.(*ssa.IndexAddr)
+			if !ok || r.Val != ptr {
 				continue
 			}
-			for _, r := range *sl.Referrers() {
-				if call, ok := r.(*ssa.Call); ok {
-					if obj := calleeOf(&call.Call); obj != nil && (catalog.BuiltinSignals().From(catalog.FuncSymbol(obj)) == "column" || scans(obj)) {
-						t.c.placed("column", "")
+			for _, r := range *ia.X.Referrers() {
+				sl, ok := r.(*ssa.Slice)
+				if !ok {
+					continue
+				}
+				for _, r := range *sl.Referrers() {
+					if call, ok := r.(*ssa.Call); ok {
+						if obj := calleeOf(&call.Call); obj != nil && (catalog.BuiltinSignals().From(catalog.FuncSymbol(obj)) == "column" || scans(obj)) {
+							t.c.placed("column", columnRead(call, ptr))
+						}
 					}
 				}
 			}
@@ -961,23 +993,23 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 		t.c.placed(place, constArg(common))
 		return
 	}
+	var body *ssa.Function
 	fn := common.StaticCallee()
-	if fn == nil {
-		return
-	}
-	if passesOn(fn) {
+	switch {
+	case fn == nil:
+		body = t.onlyBody(obj)
+	case passesOn(fn):
 		for _, arg := range common.Args {
 			t.whence(arg, depth)
 		}
 		return
-	}
-	if i := handsBack(fn); i >= 0 {
-		t.whence(common.Args[i], depth)
+	case handsBack(fn) >= 0:
+		t.whence(common.Args[handsBack(fn)], depth)
 		return
-	}
-	body := t.c.a.body(fn)
-	if body == nil && t.c.elsewhere != nil {
-		body = t.c.elsewhere(obj)
+	default:
+		if body = t.c.a.body(fn); body == nil && t.c.elsewhere != nil {
+			body = t.c.elsewhere(obj)
+		}
 	}
 	if body != nil && depth > 0 {
 		for _, b := range body.Blocks {

@@ -484,14 +484,14 @@ func (t *taker) site(l *linkage, r *reachedSink) *Site {
 				class = catalog.ClassCipher
 			}
 		}
-		c = &context{a: a, class: class, call: call, fn: fn, purpose: r.sink.Entry.Purpose}
+		c = &context{a: a, class: class, call: call, fn: fn, purpose: r.sink.Entry.Purpose, rows: &tables{t, l}}
 		c.names(l.g.info[r.site.at].val, call)
 		c.look(l.g.info[r.site.at].val, false)
 		doing, signs, seals, opens = c.doing, c.signs, c.seals, c.opens
 		if len(c.checks) == 0 && len(c.places) == 0 && c.leaves {
 			// What callers do with what a helper makes of their key says nothing of
 			// what the key is for, but where it goes and what if it is wrong.
-			around := &context{a: a, class: class, call: call, fn: fn}
+			around := &context{a: a, class: class, call: call, fn: fn, rows: &tables{t, l}}
 			around.look(nil, false)
 			c.checks, c.places = around.checks, around.places
 		}
@@ -780,7 +780,7 @@ func (t *taker) calls(h *helper, fn *ssa.Function, params, inst []keyParam, fixe
 		if caller == fn {
 			continue
 		}
-		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller, elsewhere: t.elsewhere(l), only: h.only, by: h.results}
+		ctx := &context{a: l.a, class: class, call: c.instr, fn: caller, elsewhere: t.elsewhere(l), only: h.only, by: h.results, rows: &tables{t, l}}
 		for _, p := range params {
 			ctx.keyed = append(ctx.keyed, c.argument(p.index))
 		}

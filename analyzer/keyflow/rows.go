@@ -4,7 +4,6 @@
 package keyflow
 
 import (
-	"cmp"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -451,25 +450,29 @@ func (g *graph) model(named *types.Named, st *types.Struct, lib string) {
 	if table == "" {
 		return
 	}
+	var consts *types.Package // of ent: user.Table, user.FieldSecret
+	if lib == "ent" {
+		consts = entPackage(named)
+	}
 	for i := range st.NumFields() {
 		f := st.Field(i)
 		if f.Embedded() || !f.Exported() || !isBytes(f.Type()) && !isNullable(withoutPointers(f.Type())) && !isNamedText(f.Type()) {
 			continue
 		}
-		if column := modelColumn(named, st, i, lib); column != "" {
+		if column := columnIn(st, i, lib, consts); column != "" {
 			g.columnOf(f, table+"."+column)
 		}
 	}
 }
 
-// modelColumn returns the column of a field of a model, as the library knows it; "" for
-// none.
-func modelColumn(named *types.Named, st *types.Struct, i int, lib string) string {
+// columnIn returns the column of the i-th field of the struct of a library, "" where it
+// has none. The constants are those that ent generates.
+func columnIn(st *types.Struct, i int, lib string, consts *types.Package) string {
 	f, tag := st.Field(i), reflect.StructTag(st.Tag(i))
 	column := snakeCase(f.Name())
 	switch lib {
-	case "ent": // user.FieldSecret
-		return constantOf(entPackage(named), "Field"+f.Name())
+	case "ent":
+		return constantOf(consts, "Field"+f.Name())
 	case "gorm":
 		if tag.Get(lib) == "-" {
 			return ""
@@ -500,24 +503,6 @@ func modelColumn(named *types.Named, st *types.Struct, i int, lib string) string
 		}
 	}
 	return column
-}
-
-// columnLabel returns what the column is called that a field of a row is in:
-// "users.email", or only the column, or the field, where no more is known.
-func (a *analysisState) columnLabel(x types.Type, i int) string {
-	t := deref(x)
-	st := t.Underlying().(*types.Struct)
-	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil {
-		if lib := modelLibrary(st, named); lib != "" {
-			column := modelColumn(named, st, i, lib)
-			if table := a.tableOf(named, st, lib); table != "" && column != "" {
-				return table + "." + column
-			}
-			return cmp.Or(column, st.Field(i).Name())
-		}
-	}
-	column, _, _ := strings.Cut(reflect.StructTag(st.Tag(i)).Get("db"), ",")
-	return cmp.Or(column, st.Field(i).Name())
 }
 
 var (

@@ -1287,7 +1287,7 @@ func (g *group) use(b *builder, s *keyflow.Site, u *keyflow.Use, sole bool) {
 		if kind == "url" && p.Artefact == "mail" { // the link in it
 			kind, a.Name = "mail", ""
 		}
-		if kind != "" && (!out.ArtefactSeen || kind == p.Artefact) {
+		if kind != "" && (!out.ArtefactSeen || kind == p.Artefact) && !(a.Name == "" && out.ArtefactSeen && kind == out.Artefact) {
 			out.Artefact, out.ArtefactName, out.ArtefactSeen = kind, a.Name, true
 		}
 	}

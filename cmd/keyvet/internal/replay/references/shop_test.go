@@ -148,7 +148,9 @@ func differences(t *testing.T, reference []byte, table string, whole bool) (diff
 				n = 3
 			case ofKey && u.Purpose == purpose: // told at the call of the helper
 				n = 2
-				helped = append(helped, u)
+				if u.Operation != "derive" || operation == "derive" { // which has a row of its own
+					helped = append(helped, u)
+				}
 			case here:
 				n = 1
 			}
@@ -182,7 +184,9 @@ func differences(t *testing.T, reference []byte, table string, whole bool) (diff
 			}); len(own) > 0 {
 				helped = own
 			}
-			best = united(helped)
+			if len(helped) > 0 {
+				best = united(helped)
+			}
 		}
 		if rank == 1 {
 			fmt.Fprintln(&out, at+"key: "+best.names[0])
