@@ -33,6 +33,8 @@ type trail struct {
 	// paths says that what comes from the path of an address is a MAC, and not what
 	// has one.
 	paths bool
+	// frames are the calls within which it is looked where something comes from.
+	frames []frame
 	// hops is how many packages further it is looked for where the output is kept.
 	hops int
 }
@@ -573,8 +575,7 @@ func (t *trail) given(v ssa.Value, obj *types.Func, common *ssa.CallCommon, call
 	switch sym {
 	case "(net/http.Header).Set", "(net/http.Header).Add":
 		if len(common.Args) == 3 && common.Args[2] == v {
-			label, _ := constName(common.Args[1])
-			t.c.placed(headerOf(common.Args[0]), label)
+			t.c.placed(headerOf(common.Args[0]), t.nameOf(common.Args[1], 0))
 			t.returned = t.returned || t.signsFor(common.Args[0])
 		}
 		return
@@ -816,8 +817,7 @@ func (t *trail) whence(v ssa.Value, depth int) {
 		t.whence(v.X, depth)
 	case *ssa.Lookup:
 		if types.TypeString(v.X.Type(), nil) == "net/http.Header" { // r.Header["Authorization"]
-			label, _ := constName(v.Index)
-			t.c.placed("header", label)
+			t.c.placed("header", t.nameOf(v.Index, 0))
 			return
 		}
 		t.whence(v.X, depth)
@@ -840,6 +840,22 @@ func (t *trail) whence(v ssa.Value, depth int) {
 			case *ssa.Store:
 				if r.Addr == v {
 					t.whence(r.Val, depth)
+				}
+			case *ssa.IndexAddr: // a list that is written out
+				for _, use := range *r.Referrers() {
+					if st, ok := use.(*ssa.Store); ok && st.Addr == r && !isByte(st.Val.Type()) {
+						t.whence(st.Val, depth)
+					}
+				}
+			case *ssa.MakeClosure: // for … := range seq { list = append(list, v) }
+				for i, b := range r.Bindings {
+					if fn := r.Fn.(*ssa.Function); b == v && i < len(fn.FreeVars) {
+						for _, use := range *fn.FreeVars[i].Referrers() {
+							if st, ok := use.(*ssa.Store); ok && st.Addr == fn.FreeVars[i] {
+								t.whence(st.Val, depth)
+							}
+						}
+					}
 				}
 			case *ssa.MakeInterface: // row.Scan(&v)
 				t.filled(r)
@@ -866,6 +882,10 @@ func (t *trail) whence(v ssa.Value, depth int) {
 	case *ssa.Field:
 		t.whenceField(v.X, v.Field, depth)
 	case *ssa.Parameter:
+		if seq := rangedOver(v); seq != nil {
+			t.whence(seq, depth)
+			return
+		}
 		if depth == 0 {
 			return
 		}
@@ -894,7 +914,7 @@ func (t *trail) whenceField(x ssa.Value, i, depth int) {
 		if place := catalog.BuiltinSignals().From(sym); place != "" {
 			label := ""
 			if call := calledBy(x); call != nil { // c, err := r.Cookie("name")
-				label = constArg(&call.Call)
+				label = t.nameGiven(&call.Call)
 			}
 			t.c.placed(place, label)
 			return
@@ -908,6 +928,27 @@ func (t *trail) whenceField(x ssa.Value, i, depth int) {
 		}
 	}
 	t.whence(x, depth)
+}
+
+// rangedOver returns what a loop goes through whose body a closure is that has the
+// parameter, nil for another function.
+//
+//	for part := range strings.SplitSeq(header, ",")
+func rangedOver(p *ssa.Parameter) (seq ssa.Value) {
+	body := p.Parent()
+	if body.Synthetic != "range-over-func yield" || body.Parent() == nil {
+		return nil
+	}
+	eachInstr(body.Parent(), func(in ssa.Instruction) {
+		call, ok := in.(*ssa.Call)
+		if !ok || call.Call.IsInvoke() || len(call.Call.Args) != 1 {
+			return
+		}
+		if mc, ok := call.Call.Args[0].(*ssa.MakeClosure); ok && mc.Fn == body {
+			seq = call.Call.Value
+		}
+	})
+	return seq
 }
 
 // calledBy returns the call of which a value is a result.
@@ -981,7 +1022,7 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 		before := len(t.c.places)
 		t.whence(common.Args[0], depth)
 		for i := before; i < len(t.c.places); i++ {
-			t.c.places[i].label = constArg(common)
+			t.c.places[i].label = t.nameGiven(common)
 		}
 		return
 	}
@@ -990,7 +1031,7 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 		return
 	}
 	if place := catalog.BuiltinSignals().From(sym); place != "" {
-		t.c.placed(place, constArg(common))
+		t.c.placed(place, t.nameGiven(common))
 		return
 	}
 	var body *ssa.Function
@@ -1012,6 +1053,8 @@ func (t *trail) whenceCall(call *ssa.Call, depth int) {
 		}
 	}
 	if body != nil && depth > 0 {
+		t.frames = append(t.frames, frame{body, common})
+		defer func() { t.frames = t.frames[:len(t.frames)-1] }()
 		for _, b := range body.Blocks {
 			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
 				for _, res := range ret.Results {

@@ -16,6 +16,7 @@ import (
 // contexts is what is kept of the code around general uses.
 type contexts struct {
 	loads    map[*types.Var][]ssa.Value    // of fields, made when first needed
+	texts    map[*types.Var]string         // to which fields and variables are set, likewise
 	calls    map[*ssa.Function][]*bodyCall // of the package's functions, likewise
 	inferred map[inferKey]string
 	// configured are the names under which calls read what is configured.
