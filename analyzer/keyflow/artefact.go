@@ -19,6 +19,9 @@ type Artefact struct {
 
 // artefactOf returns the artefact of a place: of a statement the table.
 func artefactOf(p placed) Artefact {
+	if p.hint {
+		return Artefact{Place: p.place}
+	}
 	if p.place != "column" || !strings.Contains(p.label, " ") {
 		return Artefact{p.place, p.label}
 	}

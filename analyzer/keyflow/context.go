@@ -70,6 +70,7 @@ type context struct {
 type placed struct {
 	place string
 	label string
+	hint  bool // the label is what the code calls the name, which is not known itself
 }
 
 // infer returns the purpose that the code around a general use shows, "" when
@@ -373,8 +374,10 @@ func (c *context) at(place string) bool {
 	return slices.ContainsFunc(c.places, func(p placed) bool { return p.place == place })
 }
 
-func (c *context) placed(place, label string) {
-	if p := (placed{place, label}); !slices.Contains(c.places, p) {
+func (c *context) placed(place, label string) { c.add(placed{place: place, label: label}) }
+
+func (c *context) add(p placed) {
+	if !slices.Contains(c.places, p) {
 		c.places = append(c.places, p)
 	}
 }

@@ -177,7 +177,7 @@ func (c *context) namedBy(place string, arg ssa.Value) {
 	}
 	for _, n := range c.a.keyNames(arg, 0) { // config.CookieNameCSRF()
 		if n != "varargs" {
-			c.placed(place, n)
+			c.add(placed{place: place, label: n, hint: true})
 		}
 	}
 }
@@ -211,7 +211,7 @@ func (t *taker) namedByCallers(c *context, place string) {
 			by := &context{a: t.links[call.g].a}
 			by.namedBy(place, v)
 			for _, at := range by.places {
-				c.placed(at.place, at.label)
+				c.add(at)
 			}
 		}
 	}

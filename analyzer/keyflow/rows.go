@@ -568,6 +568,10 @@ func (a *analysisState) returnedText(fn *types.Func) (text string) {
 				return ""
 			}
 			ast.Inspect(ret.Results[0], func(n ast.Node) bool { // or WithPrefix(ctx, "hooks")
+				if sum, ok := n.(*ast.BinaryExpr); ok && a.pass.TypesInfo.Types[sum].Value == nil { // "logins_" + suffix
+					text = "?"
+					return false
+				}
 				if e, ok := n.(ast.Expr); ok {
 					if v := a.pass.TypesInfo.Types[e].Value; v != nil && v.Kind() == constant.String {
 						if text != "" {
