@@ -487,9 +487,7 @@ func (c *callSite) fillsByName(e *catalog.Entry) bool {
 		}
 		for _, n := range c.g.roots(up.Value, 0) {
 			if n != noNode {
-				o := &Origin{Kind: e.Origin.Kind, Name: name, Size: -1}
-				c.source(n, o)
-				o.at = up // of its own name: the call is that of all
+				c.source(n, &Origin{Kind: e.Origin.Kind, Name: name, Size: -1})
 			}
 		}
 	}
