@@ -95,24 +95,23 @@ func outermost(fn *ssa.Function) *ssa.Function {
 
 // names gathers the names around the use, which is at an instruction.
 func (c *context) names(key ssa.Value, at ssa.Instruction) {
-	add := addName
 	if fn := c.fn; fn.Synthetic == "" {
-		add(&c.near, fn.Name())
+		addName(&c.near, fn.Name())
 		if recv := fn.Signature.Recv(); recv != nil {
-			add(&c.near, typeName(recv.Type()))
+			addName(&c.near, typeName(recv.Type()))
 		}
 		for v := range fn.Signature.Results().Variables() {
-			add(&c.near, typeName(v.Type()))
+			addName(&c.near, typeName(v.Type()))
 		}
 	}
 	if pos := instrPos(at); pos.IsValid() {
 		file := filepath.Base(c.a.pass.Fset.Position(pos).Filename)
-		add(&c.far, strings.TrimSuffix(file, ".go"))
+		addName(&c.far, strings.TrimSuffix(file, ".go"))
 	}
-	add(&c.far, c.a.pass.Pkg.Name())
-	add(&c.far, path.Base(packagePath(c.a.pass.Pkg.Path())))
+	addName(&c.far, c.a.pass.Pkg.Name())
+	addName(&c.far, path.Base(packagePath(c.a.pass.Pkg.Path())))
 	for _, n := range c.a.keyNames(key, 0) {
-		add(&c.keys, n)
+		addName(&c.keys, n)
 	}
 }
 

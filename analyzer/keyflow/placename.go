@@ -76,19 +76,10 @@ func (t *trail) nameOf(v ssa.Value, depth int) string {
 
 // nameIn returns the text of a variable that is set once.
 func (t *trail) nameIn(al *ssa.Alloc, depth int) string {
-	var set ssa.Value
-	for _, r := range *al.Referrers() {
-		if st, ok := r.(*ssa.Store); ok && st.Addr == al {
-			if set != nil {
-				return ""
-			}
-			set = st.Val
-		}
+	if st := onlyStore(al); st != nil {
+		return t.nameOf(st.Val, depth)
 	}
-	if set == nil {
-		return ""
-	}
-	return t.nameOf(set, depth)
+	return ""
 }
 
 // nameOfParam returns the text that a parameter has: in the call that is looked at, or in

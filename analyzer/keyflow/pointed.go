@@ -52,29 +52,16 @@ func pointees(addr ssa.Value) []ssa.Value {
 		case *ssa.MakeMap:
 			return putInMap(v, field)
 		case *ssa.Alloc:
-			if one := onlyStored(v); one != nil { // the variable of the loop
-				addr = one
-				continue
+			st := onlyStore(v)
+			if st == nil {
+				return putInList(v, field)
 			}
-			return putInList(v, field)
+			addr = st.Val // of the variable of the loop
 		default:
 			return nil
 		}
 	}
 	return nil
-}
-
-// onlyStored returns what is stored into a variable, if that is one value.
-func onlyStored(al *ssa.Alloc) (out ssa.Value) {
-	for _, r := range *al.Referrers() {
-		if st, ok := r.(*ssa.Store); ok && st.Addr == al {
-			if out != nil {
-				return nil
-			}
-			out = st.Val
-		}
-	}
-	return out
 }
 
 // putInMap returns the addresses that a map is made of, those of one field of its
@@ -85,11 +72,7 @@ func putInMap(m *ssa.MakeMap, field int) (out []ssa.Value) {
 		if !ok || up.Map != m {
 			continue
 		}
-		if load, ok := up.Value.(*ssa.UnOp); ok && field >= 0 {
-			out = append(out, fieldPut(load.X, field)...)
-		} else if field < 0 {
-			out = addAddress(out, up.Value)
-		}
+		out = append(out, addressesIn(up.Value, field)...)
 	}
 	return out
 }
@@ -105,18 +88,23 @@ func putInList(array *ssa.Alloc, field int) (out []ssa.Value) {
 			out = append(out, fieldPut(at, field)...)
 		}
 		for _, use := range *at.Referrers() {
-			st, ok := use.(*ssa.Store)
-			if !ok || st.Addr != at {
-				continue
-			}
-			if load, ok := st.Val.(*ssa.UnOp); ok && field >= 0 {
-				out = append(out, fieldPut(load.X, field)...)
-			} else if field < 0 {
-				out = addAddress(out, st.Val)
+			if st, ok := use.(*ssa.Store); ok && st.Addr == at {
+				out = append(out, addressesIn(st.Val, field)...)
 			}
 		}
 	}
 	return out
+}
+
+// addressesIn returns the address that an element of a table is, or those in a field of it.
+func addressesIn(v ssa.Value, field int) []ssa.Value {
+	if field < 0 {
+		return addAddress(nil, v)
+	}
+	if load, ok := v.(*ssa.UnOp); ok {
+		return fieldPut(load.X, field)
+	}
+	return nil
 }
 
 // fieldPut returns the addresses that are put into a field of a struct.

@@ -450,29 +450,25 @@ func (g *graph) model(named *types.Named, st *types.Struct, lib string) {
 	if table == "" {
 		return
 	}
-	var consts *types.Package // of ent: user.Table, user.FieldSecret
-	if lib == "ent" {
-		consts = entPackage(named)
-	}
 	for i := range st.NumFields() {
 		f := st.Field(i)
 		if f.Embedded() || !f.Exported() || !isBytes(f.Type()) && !isNullable(withoutPointers(f.Type())) && !isNamedText(f.Type()) {
 			continue
 		}
-		if column := columnIn(st, i, lib, consts); column != "" {
+		if column := columnIn(named, st, i, lib); column != "" {
 			g.columnOf(f, table+"."+column)
 		}
 	}
 }
 
-// columnIn returns the column of the i-th field of the struct of a library, "" where it
-// has none. The constants are those that ent generates.
-func columnIn(st *types.Struct, i int, lib string, consts *types.Package) string {
+// columnIn returns the column of the i-th field of a model of a library, "" where it has
+// none.
+func columnIn(named *types.Named, st *types.Struct, i int, lib string) string {
 	f, tag := st.Field(i), reflect.StructTag(st.Tag(i))
 	column := snakeCase(f.Name())
 	switch lib {
-	case "ent":
-		return constantOf(consts, "Field"+f.Name())
+	case "ent": // user.FieldSecret
+		return constantOf(entPackage(named), "Field"+f.Name())
 	case "gorm":
 		if tag.Get(lib) == "-" {
 			return ""

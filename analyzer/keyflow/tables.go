@@ -58,11 +58,7 @@ func (d *tables) columnOf(f *types.Var, owner *types.TypeName, st *types.Struct,
 	if table == "" {
 		return ""
 	}
-	var consts *types.Package
-	if lib == "ent" {
-		consts = entPackage(named)
-	}
-	if column := columnIn(st, i, lib, consts); column != "" {
+	if column := columnIn(named, st, i, lib); column != "" {
 		return table + "." + column
 	}
 	return ""

@@ -37,7 +37,7 @@ func (b *builder) fallbacks(r *Reference) {
 		}
 		var main *Key
 		for _, k := range r.Keys {
-			if k != old && !isFallback(k.Identity) && covers(k, old) && (named || triedAfter(k, old)) && (main == nil || len(k.Uses) < len(main.Uses)) {
+			if k != old && !isFallback(k.Identity) && covers(k, old) && (named || numbered(k.Identity, old.Identity) && triedAfter(k, old)) && (main == nil || len(k.Uses) < len(main.Uses)) {
 				main = k
 			}
 		}
@@ -168,8 +168,15 @@ func retries(u, failed *Use) bool {
 	return u.site != nil && failed.site != nil && u.site.After != keyflow.Place{} && slices.Contains(failed.site.Checked, u.site.After)
 }
 
-// triedAfter reports whether all that checks with a key is tried where k has failed: it is
-// an older one, whatever it is called.
+// numbered reports whether one name is another with a number or letter: LINK_KEY_2 beside
+// LINK_KEY. A key that is called otherwise may be somebody else's: that of readers is
+// tried where that of administrators fails.
+func numbered(of, name string) bool {
+	x, y := keyflow.Words(of), keyflow.Words(name)
+	return len(y) == len(x)+1 && len(y[len(x)]) == 1 && slices.Equal(x, y[:len(x)])
+}
+
+// triedAfter reports whether all that checks with a key is tried where k has failed.
 func triedAfter(k, old *Key) bool {
 	for _, u := range old.Uses {
 		if checks(u.Operation) && !slices.ContainsFunc(k.Uses, func(v *Use) bool { return retries(u, v) }) {
